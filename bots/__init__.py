@@ -1,0 +1,16 @@
+"""Bots that do the paperwork between sales platforms and an ERP through their web pages.
+
+The map::
+
+    model, errors, retry      the words: records, what can go wrong, how often to try
+    settings, credentials     what the operator wrote down, and the secrets it points to
+    browser, session,         one signed-in browser context a shop, and how content is
+    transport, page           fetched from it and read
+    ledger                    the database: the only verbs that change a work item
+    entering                  an order is entered once: the protocol between ledger and ERP
+    engine, flow              durable execution; the `@flow` decorator
+    platforms/, erps/         one folder an adapter
+    practice                  two shops and an ERP to practise on
+
+Who may import whom is checked by import-linter; see `[tool.importlinter]` in pyproject.toml.
+"""

@@ -1,0 +1,91 @@
+"""A customer's order as a sales platform shows it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+
+from bots.model.codes import Currency, OrderStatus, Unit
+from bots.model.money import Amount
+from bots.model.record import Record
+
+Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Quantity = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=14, decimal_places=4)]
+
+
+class Address(Record):
+    """Where the goods go. `lines` keeps the platform's own address lines, top to bottom."""
+
+    name: str = ""
+    phone: str = ""
+    lines: tuple[str, ...] = ()
+    district: str = ""
+    city: str = ""
+    province: str = ""
+    postcode: str = ""
+    country: str = ""
+
+    def text(self) -> str:
+        """The whole address as an ERP's text field takes it, a line each, blanks left out."""
+        place = " ".join(
+            part for part in (self.province, self.city, self.district, self.postcode) if part
+        )
+        parts = (self.name, *self.lines, place, self.country, self.phone)
+        return "\n".join(part for part in parts if part)
+
+
+class OrderLine(Record):
+    """One line. `unit_price` includes what the buyer pays for one unit, in the order's currency."""
+
+    sku: Id
+    title: str = ""
+    quantity: Quantity
+    unit: Unit = Unit.PIECE
+    unit_price: Annotated[Amount, Field(ge=0)]
+
+    @property
+    def amount(self) -> Decimal:
+        """Quantity times unit price, in the order's currency."""
+        return self.quantity * self.unit_price
+
+
+class Order(Record):
+    """An order. Lines + shipping + tax - discount = total, or it does not exist (ValueError).
+
+    `tax` is only what the prices do not include already. Times are aware. `note` is the
+    buyer's message. All amounts are in `currency`.
+    """
+
+    shop: Id
+    number: Id
+    status: OrderStatus
+    placed_at: AwareDatetime
+    currency: Currency
+    lines: Annotated[tuple[OrderLine, ...], Field(min_length=1)]
+    shipping: Annotated[Amount, Field(ge=0)] = Decimal(0)
+    discount: Annotated[Amount, Field(ge=0)] = Decimal(0)
+    tax: Annotated[Amount, Field(ge=0)] = Decimal(0)
+    total: Annotated[Amount, Field(ge=0)]
+    buyer: str = ""
+    email: str = ""
+    ship_to: Address = Address()
+    note: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The key that identifies the order everywhere: `shop/number`."""
+        return f"{self.shop}/{self.number}"
+
+    @property
+    def sum_of_parts(self) -> Decimal:
+        """What the parts add up to, in `currency`."""
+        goods = sum((line.amount for line in self.lines), Decimal(0))
+        return goods + self.shipping + self.tax - self.discount
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.sum_of_parts != self.total:
+            raise ValueError(f"the parts add up to {self.sum_of_parts}, the total says {self.total}")
+        return self
