@@ -1,0 +1,90 @@
+"""The database: orders, work items, runs, questions, and the only verbs that change them."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from bots.ledger.database import Database
+from bots.ledger.items import Items
+from bots.ledger.orders import Orders
+from bots.ledger.questions import Questions
+from bots.ledger.reads import Reads
+from bots.ledger.runs import Runs
+from bots.ledger.sites import Sites
+from bots.ledger.skus import Skus
+from bots.ledger.states import CHANGED_ORDER, ENTER_ORDER, INCIDENT, Outcome, State
+from bots.ledger.views import (
+    Change,
+    Floor,
+    HistoryRow,
+    Imported,
+    Item,
+    Pause,
+    Question,
+    Recorded,
+    Run,
+    StoredOrder,
+)
+from bots.ledger.workers import Workers
+
+__all__ = [
+    "CHANGED_ORDER",
+    "ENTER_ORDER",
+    "INCIDENT",
+    "Change",
+    "Floor",
+    "HistoryRow",
+    "Imported",
+    "Item",
+    "Ledger",
+    "Outcome",
+    "Pause",
+    "Question",
+    "Recorded",
+    "Run",
+    "State",
+    "StoredOrder",
+]
+
+
+class Ledger:
+    """The ledger. Every call is one short transaction; call it from async code in a thread.
+
+    Safe to share between threads; every process opens its own.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.orders = Orders(database)
+        self.items = Items(database)
+        self.runs = Runs(database)
+        self.questions = Questions(database)
+        self.skus = Skus(database)
+        self.reads = Reads(database)
+        self.sites = Sites(database)
+        self.workers = Workers(database)
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the ledger at a SQLAlchemy URL (SQLite or PostgreSQL), its tables brought up to date.
+
+        Safe when several processes do it at once. Raises SettingsError for a URL that is wrong
+        or a database that cannot be reached, or is newer than this program.
+        """
+        return cls(Database.open(url))
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
