@@ -67,7 +67,7 @@ class Ledger:
 
     @classmethod
     def open(cls, url: str) -> Self:
-        """Open the ledger at a SQLAlchemy URL (SQLite or PostgreSQL), its tables brought up to date.
+        """Open the ledger at a SQLAlchemy URL (SQLite, PostgreSQL), its tables brought up to date.
 
         Safe when several processes do it at once. Raises SettingsError for a URL that is wrong
         or a database that cannot be reached, or is newer than this program.

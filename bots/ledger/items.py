@@ -31,7 +31,7 @@ class Items:
         """Those of `keys` that there are, by key."""
         raise NotImplementedError
 
-    def list(
+    def search(
         self,
         *,
         states: Collection[State] = (),

@@ -33,7 +33,7 @@ class Runs:
         """The run of that id."""
         raise NotImplementedError
 
-    def list(self, *, flow: str | None = None, limit: int = 50) -> list[Run]:
+    def latest(self, *, flow: str | None = None, limit: int = 50) -> list[Run]:
         """The latest runs, newest first."""
         raise NotImplementedError
 
