@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from bots.errors import SettingsError
 from bots.model.codes import Currency
+from bots.settings_file import problem, read_tables
 
 Transport = Literal["fetch", "navigate", "listen", "http"]
 
@@ -21,20 +21,31 @@ Transport = Literal["fetch", "navigate", "listen", "http"]
 class _Table(BaseModel):
     """A table of the file: frozen, and a key it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class SecretSettings(_Table):
-    """Where secrets are kept. `key` opens the encrypted file: `env:NAME`, `file:PATH`, `systemd:NAME`."""
+    """Where secrets are kept.
+
+    Attributes:
+        backend: `system` keyring, encrypted `file`, or `auto`: the first where it really works.
+        key: what opens the encrypted file: `env:NAME`, `file:PATH` or `systemd:NAME`.
+        file: the encrypted file; BOTS_HOME/secrets.enc unless said otherwise.
+    """
 
     backend: Literal["auto", "system", "file"] = "auto"
-    key: str = "env:BOTS_SECRETS_KEY"
+    key: Annotated[str, Field(pattern=r"^(env|file|systemd):.+$")] = "env:BOTS_SECRETS_KEY"
+    file: Path = Field(default_factory=lambda: bots_home() / "secrets.enc")
 
 
 class DatabaseSettings(_Table):
-    """The ledger: a SQLAlchemy URL. Empty means a SQLite file in BOTS_HOME."""
+    """The ledger: a SQLAlchemy URL without its password. Empty means a SQLite file in BOTS_HOME.
+
+    `password` is a `keyring:SERVICE/USER` reference.
+    """
 
     url: str = ""
+    password: str = ""
 
 
 class SiteSettings(_Table):
@@ -141,7 +152,7 @@ class Settings(_Table):
     home: Path
     language: Literal["en", "zh"] = "en"
     database: DatabaseSettings = DatabaseSettings()
-    secrets: SecretSettings = SecretSettings()
+    secrets: SecretSettings = Field(default_factory=SecretSettings)
     browser: BrowserSettings = BrowserSettings()
     shops: dict[str, ShopSettings] = {}
     erp: ErpSettings | None = None
@@ -153,8 +164,16 @@ class Settings(_Table):
 
     @cached_property
     def database_url(self) -> str:
-        """The ledger's SQLAlchemy URL."""
-        return self.database.url or f"sqlite:///{self.home / 'ledger.sqlite'}"
+        """The ledger's SQLAlchemy URL, with its password: never print it."""
+        if not self.database.password:
+            return self.database.url or f"sqlite:///{self.home / 'ledger.sqlite'}"
+        from sqlalchemy import make_url
+
+        from bots.credentials import secret
+
+        password = secret(self.database.password, self.secrets)
+        url = make_url(self.database.url).set(password=password)
+        return url.render_as_string(hide_password=False)
 
     def shop(self, name: str) -> ShopSettings:
         """The shop of that name, or a SettingsError that lists the ones there are."""
@@ -181,7 +200,10 @@ class Settings(_Table):
             from bots.practice_settings import practice_settings
 
             return cls.model_validate(practice_settings(bots_home()))
-        return cls.model_validate(_tables(found))
+        try:
+            return cls.model_validate(read_tables(found, bots_home()))
+        except ValidationError as error:
+            raise problem(found, error, cls) from None  # its own text would show values
 
 
 def bots_home() -> Path:
