@@ -1,0 +1,145 @@
+"""Page objects: a document, what proves that it is the page, and how to read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar, Self, TypeAlias, TypeVar
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bots.errors import ScreenChanged
+from bots.settings import SiteSettings
+
+P = TypeVar("P", bound="Page")
+Json: TypeAlias = Any
+"""A JSON value; its shape is for the page object to prove."""
+_MISSING = object()
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a transport brings, or a recording holds.
+
+    Attributes:
+        url: where it came from at last, after redirects.
+        headers: of the answer, names in lower case.
+    """
+
+    url: str
+    status: int = 200
+    content_type: str = "text/html"
+    text: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def html(self) -> LexborHTMLParser:
+        """The body as parsed HTML."""
+        return LexborHTMLParser(self.text)
+
+    @cached_property
+    def json(self) -> Json:
+        """The body as JSON. Raises ScreenChanged when it is none."""
+        try:
+            return json.loads(self.text)
+        except ValueError as error:
+            raise ScreenChanged(
+                f"{self.url} answered {self.content_type or 'something'} that is no JSON",
+                remedy="look at the saved page: the site may have changed, or signed us out",
+            ) from error
+
+
+class Page:
+    """A page object: it proves itself and reads; it never fetches nor clicks.
+
+    Attributes:
+        proof: CSS selectors that must all match, or this is not the page.
+    """
+
+    proof: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, document: Document, site: SiteSettings) -> None:
+        self.document = document
+        self.site = site
+
+    def missing(self) -> list[str]:
+        """The proofs that this document fails, empty when it is the page."""
+        return [css for css in self.proof if self.document.html.css_first(css) is None]
+
+    def is_here(self) -> bool:
+        """Whether the document is this page."""
+        return not self.missing()
+
+    def prove(self) -> Self:
+        """This page, or ScreenChanged that names what is missing."""
+        missing = self.missing()
+        if missing:
+            raise self.changed(f"lacks {', '.join(missing)}")
+        return self
+
+    def changed(self, what: str) -> ScreenChanged:
+        """The error of this page when it is not as it was; `what` says how."""
+        return ScreenChanged(
+            f"{self.site.name}: {type(self).__name__} at {self.document.url} "
+            f"(status {self.document.status}) {what}",
+            reference=self.site.name,
+            remedy=f"look at the evidence, then run: bots check {self.site.name}",
+        )
+
+    def maybe_one(self, css: str, within: LexborNode | None = None) -> LexborNode | None:
+        """The first match, or None."""
+        return (within or self.document.html).css_first(css)
+
+    def one(self, css: str, within: LexborNode | None = None) -> LexborNode:
+        """The first match; without one, ScreenChanged."""
+        node = self.maybe_one(css, within)
+        if node is None:
+            raise self.changed(f"lacks {css}")
+        return node
+
+    def all(self, css: str, within: LexborNode | None = None) -> list[LexborNode]:
+        """Every match, in the order of the page."""
+        return (within or self.document.html).css(css)
+
+    def text(self, css: str, within: LexborNode | None = None) -> str:
+        """The first match's text, stripped; ScreenChanged when there is none or it is empty."""
+        text = self.one(css, within).text().strip()
+        if not text:
+            raise self.changed(f"has nothing written at {css}")
+        return text
+
+    def maybe(self, css: str, within: LexborNode | None = None) -> str:
+        """The first match's text, stripped; "" when there is no match."""
+        node = self.maybe_one(css, within)
+        return "" if node is None else node.text().strip()
+
+
+class JsonPage(Page):
+    """A page object over a JSON body; `proof` holds dotted paths that must exist."""
+
+    def missing(self) -> list[str]:
+        """The dotted paths that this body lacks."""
+        return [path for path in self.proof if self._find(path) is _MISSING]
+
+    def value(self, path: str) -> Json:
+        """The value at a dotted path (`data.items.0.sku`); ScreenChanged when there is none."""
+        value = self._find(path)
+        if value is _MISSING:
+            raise self.changed(f"lacks {path}")
+        return value
+
+    def _find(self, path: str) -> Json:
+        value = self.document.json
+        for key in path.split("."):
+            value = _step(value, key)
+        return value
+
+
+def _step(value: Json, key: str) -> Json:
+    if isinstance(value, dict):
+        return value.get(key, _MISSING)
+    if isinstance(value, list) and key.isdigit() and int(key) < len(value):
+        return value[int(key)]
+    return _MISSING
