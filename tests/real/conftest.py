@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.real.oscar.server import Shop, running_shop
+from tests.real.packages import UnavailableError, skip_or_fail
 
 HERE = Path(__file__).parent
 
@@ -14,3 +18,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.real)
+
+
+@pytest.fixture(scope="session")
+def oscar_orders() -> int:
+    """How many orders the shop of the quick tests holds: every oddity twice."""
+    return 40
+
+
+@pytest.fixture(scope="session")
+def oscar_shop(oscar_orders: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A running shop that tests only read."""
+    try:
+        with running_shop(oscar_orders, tmp_path_factory.mktemp("oscar")) as shop:
+            yield shop
+    except UnavailableError as reason:
+        skip_or_fail(reason)

@@ -79,7 +79,7 @@ def _environment(name: str, requirements: tuple[str, ...]) -> Path:
 
 
 def call(command: list[str | Path], doing: str, **options) -> str:
-    """Run `command` and return its output; UnavailableError with the end of its errors otherwise."""
+    """Run `command` and return its output; raise UnavailableError with what it complained of."""
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, check=True, timeout=900, **options
