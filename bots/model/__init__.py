@@ -1,6 +1,7 @@
 """The data standard: frozen records and code lists. No I/O."""
 
 from bots.model.codes import Carrier, Currency, OrderStatus, Unit
+from bots.model.difference import differences
 from bots.model.money import Money
 from bots.model.order import Address, Order, OrderLine
 from bots.model.record import Record
@@ -23,5 +24,6 @@ __all__ = [
     "SkuMapping",
     "StockLevel",
     "Unit",
+    "differences",
     "to_sales_order",
 ]

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from bots.model.codes import Currency, OrderStatus, Unit
 from bots.model.money import Amount
-from bots.model.record import Record
+from bots.model.record import PERSONAL, Personal, Record, hash_of
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Quantity = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=14, decimal_places=4)]
@@ -18,8 +18,8 @@ Quantity = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=14, de
 class Address(Record):
     """Where the goods go. `lines` keeps the platform's own address lines, top to bottom."""
 
-    name: str = ""
-    phone: str = ""
+    name: Personal = ""
+    phone: Personal = ""
     lines: tuple[str, ...] = ()
     district: str = ""
     city: str = ""
@@ -68,15 +68,20 @@ class Order(Record):
     discount: Annotated[Amount, Field(ge=0)] = Decimal(0)
     tax: Annotated[Amount, Field(ge=0)] = Decimal(0)
     total: Annotated[Amount, Field(ge=0)]
-    buyer: str = ""
-    email: str = ""
-    ship_to: Address = Address()
-    note: str = ""
+    buyer: Personal = ""
+    email: Personal = ""
+    ship_to: Annotated[Address, Field(json_schema_extra={PERSONAL: True})] = Address()
+    note: Personal = ""
 
     @property
     def reference(self) -> str:
         """The key that identifies the order everywhere: `shop/number`."""
         return f"{self.shop}/{self.number}"
+
+    @property
+    def entry_hash(self) -> str:
+        """Hash of what the ERP is told: everything but how far the order has come."""
+        return hash_of(self.model_dump(exclude={"status"}))
 
     @property
     def sum_of_parts(self) -> Decimal:
@@ -87,5 +92,7 @@ class Order(Record):
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         if self.sum_of_parts != self.total:
-            raise ValueError(f"the parts add up to {self.sum_of_parts}, the total says {self.total}")
+            raise ValueError(
+                f"the parts add up to {self.sum_of_parts}, the total says {self.total}"
+            )
         return self

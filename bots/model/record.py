@@ -7,9 +7,13 @@ import json
 import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+PERSONAL = "x-personal"
+# Text about a person: marked in the JSON Schema, compared as any other, not shown in a difference.
+Personal = Annotated[str, Field(json_schema_extra={PERSONAL: True})]
 
 
 class Record(BaseModel):
@@ -20,29 +24,33 @@ class Record(BaseModel):
     @property
     def content_hash(self) -> str:
         """SHA-256 (hex) over the normalised content; see `normalised`."""
-        text = json.dumps(
-            normalised(self.model_dump()), ensure_ascii=True, sort_keys=True, separators=(",", ":")
-        )
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hash_of(self.model_dump())
 
 
-def normalised(value: Any) -> Any:
+def hash_of(content: dict[str, Any]) -> str:
+    """SHA-256 (hex) over `content`, normalised."""
+    text = json.dumps(normalised(content), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def normalised(value: object) -> object:
     """Give `value` one spelling: 1.50 as "1.5", UTC times, NFC text with plain line ends."""
     match value:
         case dict():
-            return {key: normalised(item) for key, item in value.items()}
+            plain: object = {key: normalised(item) for key, item in value.items()}
         case list() | tuple():
-            return [normalised(item) for item in value]
+            plain = [normalised(item) for item in value]
         case Decimal():
-            return format(value.normalize() + 0, "f")
+            plain = format(value.normalize() + 0, "f")
         case datetime():
-            return value.astimezone(UTC).isoformat()
+            plain = value.astimezone(UTC).isoformat()
         case str():
-            return normalised_text(value)
+            plain = normalised_text(value)
         case bool() | int() | None:
-            return value
+            plain = value
         case _:
-            return str(value)
+            plain = str(value)
+    return plain
 
 
 def normalised_text(text: str) -> str:

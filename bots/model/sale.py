@@ -11,7 +11,7 @@ from pydantic import Field
 from bots.model.codes import Currency, Unit
 from bots.model.money import Amount
 from bots.model.order import Id, Quantity
-from bots.model.record import Record
+from bots.model.record import PERSONAL, Personal, Record
 
 
 class SaleLine(Record):
@@ -39,13 +39,13 @@ class SalesOrder(Record):
     """
 
     reference: Id
-    party: Id
+    party: Annotated[Id, Field(json_schema_extra={PERSONAL: True})]  # may be a buyer's name
     date: dt.date
     currency: Currency
     lines: Annotated[tuple[SaleLine, ...], Field(min_length=1)]
     total: Amount
-    ship_to: str = ""
-    note: str = ""
+    ship_to: Personal = ""
+    note: Personal = ""
 
 
 class ErpRecord(Record):

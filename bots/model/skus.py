@@ -14,6 +14,9 @@ from bots.model.record import Record
 from bots.model.sale import SaleLine, SalesOrder
 
 
+QUANTITY_PLACES = 4  # of `Quantity`
+
+
 class SkuMapping(Record):
     """One row of the operator's mapping: one platform unit is `factor` ERP units.
 
@@ -24,7 +27,7 @@ class SkuMapping(Record):
     shop: Id = "*"
     sku: Id
     erp_sku: Id
-    factor: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+    factor: Annotated[Decimal, Field(gt=0, allow_inf_nan=False)] = Decimal(1)
 
 
 class SkuMap:
@@ -52,7 +55,8 @@ def to_sales_order(
     """Put `order` in the ERP's terms. `order.placed_at` keeps its own zone for the date.
 
     Raises:
-        BusinessError: `unmapped_sku`, or `price_not_exact` when a factor does not divide a price.
+        BusinessError: `unmapped_sku`; `price_not_exact` or `quantity_not_exact` when a factor does
+            not come out within the ERP's places.
     """
     lines = [
         _line(order, index, line, skus, platform, price_places)
@@ -60,7 +64,9 @@ def to_sales_order(
     ]
     extras = ((shipping_sku, order.shipping), (tax_sku, order.tax), (discount_sku, -order.discount))
     lines += [
-        SaleLine(sku=sku, quantity=Decimal(1), unit_price=amount) for sku, amount in extras if amount
+        SaleLine(sku=sku, quantity=Decimal(1), unit_price=amount)
+        for sku, amount in extras
+        if amount
     ]
     return SalesOrder(
         reference=order.reference,
@@ -79,25 +85,38 @@ def _line(
 ) -> SaleLine:
     mapping = skus.find(platform, order.shop, line.sku)
     if mapping is None:
-        raise BusinessError(
-            f"{order.reference}: SKU {line.sku} has no ERP SKU",
-            rule="unmapped_sku",
-            field=f"lines[{index}].sku",
-            value=line.sku,
-            reference=order.reference,
-            remedy=f"add platform {platform}, shop {order.shop}, SKU {line.sku} to the SKU mapping, "
-            "import it, then: bots items retry --reason unmapped",
-        )
+        raise _unmapped(order, index, line, platform)
+    quantity = line.quantity * mapping.factor
+    if quantity != round(quantity, QUANTITY_PLACES):
+        raise _not_exact(order, index, "quantity", line.quantity, mapping)
     price = line.unit_price / mapping.factor
     if price != round(price, places):
-        raise BusinessError(
-            f"{order.reference}: {line.unit_price} does not divide by {mapping.factor} exactly",
-            rule="price_not_exact",
-            field=f"lines[{index}].unit_price",
-            value=str(line.unit_price),
-            reference=order.reference,
-            remedy="enter this order by hand, or mend the factor in the SKU mapping",
-        )
-    return SaleLine(
-        sku=mapping.erp_sku, quantity=line.quantity * mapping.factor, unit=line.unit, unit_price=price
+        raise _not_exact(order, index, "unit_price", line.unit_price, mapping)
+    return SaleLine(sku=mapping.erp_sku, quantity=quantity, unit=line.unit, unit_price=price)
+
+
+def _unmapped(order: Order, index: int, line: OrderLine, platform: str) -> BusinessError:
+    return BusinessError(
+        f"{order.reference}: SKU {line.sku} has no ERP SKU",
+        rule="unmapped_sku",
+        field=f"lines[{index}].sku",
+        value=line.sku,
+        reference=order.reference,
+        remedy=f"add platform {platform}, shop {order.shop}, SKU {line.sku} to the SKU mapping, "
+        "import it, then: bots items retry --reason unmapped",
+    )
+
+
+def _not_exact(
+    order: Order, index: int, field: str, value: Decimal, mapping: SkuMapping
+) -> BusinessError:
+    rule = "price_not_exact" if field == "unit_price" else "quantity_not_exact"
+    return BusinessError(
+        f"{order.reference}: {field} {value} of {mapping.sku} does not come out exactly "
+        f"with factor {mapping.factor}",
+        rule=rule,
+        field=f"lines[{index}].{field}",
+        value=str(value),
+        reference=order.reference,
+        remedy="enter this order by hand, or mend the factor in the SKU mapping",
     )
