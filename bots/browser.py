@@ -2,14 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
 
-from bots.settings import BrowserSettings
+import psutil
+import structlog
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import BrowserContext, Playwright, StorageState, async_playwright
+from playwright.async_api import Error as PlaywrightError
+
+from bots.browser_find import find_chromium, install_chromium, is_root
+from bots.browser_temp import temp_folder
+from bots.errors import TryAgain
+from bots.settings import BrowserSettings, SiteSettings
+
+_log = structlog.get_logger(__name__)
+
+FLAGS = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+_TEMP_VARIABLES = ("TMPDIR", "TEMP", "TMP")
+_MEGABYTE = 1 << 20
 
 
 class Browser:
-    """The run's browser. Relaunched when it dies; contexts of the dead one raise TryAgain."""
+    """The run's browser. When it dies it is launched anew for the next context."""
+
+    def __init__(
+        self, settings: BrowserSettings, folder: Path, *, headed: bool, slow_mo: float
+    ) -> None:
+        self.settings = settings
+        self._folder = folder
+        self._headed = headed
+        self._slow_mo = slow_mo
+        self._playwright: Playwright | None = None
+        self._chromium: Chromium | None = None
+        self._pid = 0
+        self._launching = asyncio.Lock()
+
+    async def context(
+        self, site: SiteSettings, state: StorageState | None = None
+    ) -> BrowserContext:
+        """A new context in the site's language and time zone, with `state` restored.
+
+        Raises TryAgain when the browser died under it.
+        """
+        options: dict[str, Any] = dict(site.options.get("context", {}))
+        try:
+            chromium = await self._alive()
+            return await chromium.new_context(
+                **{"locale": site.language, "timezone_id": site.timezone, **options},
+                storage_state=state,
+                service_workers="block",
+            )
+        except PlaywrightError as error:
+            raise TryAgain(f"{site.name}: the browser died while opening a context") from error
+
+    @property
+    def pid(self) -> int:
+        """Chromium's process id, 0 before the first context."""
+        return self._pid
+
+    def memory_mb(self) -> int:
+        """What Chromium's processes hold to themselves together, in MB."""
+        try:
+            root = psutil.Process(self._pid)
+            family = [root, *root.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return 0
+        return sum(map(_own_bytes, family)) // _MEGABYTE
+
+    async def start(self) -> None:
+        """Launch Chromium now. Raises SettingsError when there is none and none installs."""
+        await self._alive()
+
+    async def close(self) -> None:
+        """Take Chromium and its driver down; a dead one is no error."""
+        if self._chromium is not None:
+            with suppress(PlaywrightError):
+                await self._chromium.close()
+        await self._stop_driver()
+
+    async def _alive(self) -> Chromium:
+        async with self._launching:
+            if self._chromium is None or not self._chromium.is_connected():
+                self._chromium = await self._launch()
+            return self._chromium
+
+    async def _launch(self) -> Chromium:
+        if self._playwright is not None:
+            _log.warning("the browser died; launching another", pid=self._pid)
+            await self._stop_driver()
+        self._playwright = await self._start_driver()
+        own = self._playwright.chromium.executable_path
+        found = find_chromium(own, self.settings.executable) or await install_chromium(own)
+        chromium = await self._playwright.chromium.launch(
+            executable_path=found,
+            headless=not self._headed,
+            slow_mo=self._slow_mo,
+            args=[*FLAGS, *(["--no-sandbox"] if is_root() else [])],
+            env=self._environment(),
+        )
+        self._pid = await _pid_of(chromium)
+        return chromium
+
+    async def _start_driver(self) -> Playwright:
+        # The driver takes its environment from this process, and makes the profile in TMPDIR.
+        before = {name: os.environ.get(name) for name in _TEMP_VARIABLES}
+        os.environ.update(self._temp())
+        try:
+            return await async_playwright().start()
+        finally:
+            _restore(before)
+
+    async def _stop_driver(self) -> None:
+        if self._playwright is not None:
+            with suppress(PlaywrightError):
+                await self._playwright.stop()
+            self._playwright = None
+
+    def _temp(self) -> dict[str, str]:
+        return dict.fromkeys(_TEMP_VARIABLES, str(self._folder))
+
+    def _environment(self) -> dict[str, str | float | bool]:
+        return {**os.environ, **self._temp()}
 
 
 @asynccontextmanager
@@ -19,10 +143,39 @@ async def open_browser(
     """Find or install Chromium, launch it, and take it down whatever happens.
 
     Args:
+        settings: which Chromium, and when contexts are recycled.
+        headed: show the window.
         slow_mo: milliseconds between two actions, to watch with `headed`.
 
     Raises:
         SettingsError: no Chromium, and none could be installed; the remedy is the command.
     """
-    raise NotImplementedError
-    yield
+    with temp_folder() as folder:
+        browser = Browser(settings, folder, headed=headed, slow_mo=slow_mo)
+        try:
+            await browser.start()
+            yield browser
+        finally:
+            await browser.close()
+
+
+async def _pid_of(chromium: Chromium) -> int:
+    cdp = await chromium.new_browser_cdp_session()
+    answer = await cdp.send("SystemInfo.getProcessInfo")
+    await cdp.detach()
+    return next(int(one["id"]) for one in answer["processInfo"] if one["type"] == "browser")
+
+
+def _own_bytes(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().uss)
+    except psutil.Error:
+        return 0
+
+
+def _restore(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
