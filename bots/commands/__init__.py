@@ -1,0 +1,1 @@
+"""The verbs of the `bots` command: a module each, imported when the verb runs."""

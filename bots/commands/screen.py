@@ -1,0 +1,55 @@
+"""Printing for people (tables, colours where there is a terminal) and for programs (JSON)."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+_WITHOUT_TERMINAL = 160  # mail and log files wrap by themselves; a table is not cut
+
+
+def screen() -> Console:
+    """Standard output."""
+    return _console(stderr=False)
+
+
+def problems() -> Console:
+    """Standard error: notices and errors, so that what a program reads stays clean."""
+    return _console(stderr=True)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """A table; columns whose name ends in `#` are numbers, and the last one takes what is left."""
+    made = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        made.add_column(
+            column.removesuffix("#"),
+            justify="right" if column.endswith("#") else "left",
+            overflow="fold",
+        )
+    for row in rows:
+        made.add_row(*(_cell(value) for value in row))
+    return made
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output, for programs."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    narrow = stream.isatty() or "COLUMNS" in os.environ
+    return Console(stderr=stderr, width=None if narrow else _WITHOUT_TERMINAL, highlight=False)
+
+
+def _cell(value: object) -> str:
+    from rich.markup import escape
+
+    return "" if value is None else escape(str(value))
