@@ -1,0 +1,20 @@
+"""Durable execution: queues, workers, timers, messages. Only this package names the engine."""
+
+from __future__ import annotations
+
+from bots.engine.core import Engine
+from bots.engine.database import engine_url
+from bots.engine.outside import notify, workers_alive
+from bots.engine.words import LEASE, Job, JobFailed, Queue, Stage
+
+__all__ = [
+    "LEASE",
+    "Engine",
+    "Job",
+    "JobFailed",
+    "Queue",
+    "Stage",
+    "engine_url",
+    "notify",
+    "workers_alive",
+]

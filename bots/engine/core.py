@@ -1,0 +1,319 @@
+"""Durable execution on one machine or many: submit, step, wait, take over from the dead."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+import structlog
+from dbos import DBOS, DBOSConfig, EnqueueOptions, WorkflowStatus
+from dbos._utils import GlobalParams  # private: see `Engine.hand_over`
+
+from bots.engine.beats import Beats
+from bots.engine.database import connect
+from bots.engine.values import JsonValues
+from bots.engine.watch import Watch
+from bots.engine.words import APPLICATION, LEASE, Job, JobFunction, Plain, Queue, Stage
+from bots.errors import NotMine
+
+VERSION = "1"
+"""Jobs under way are taken over only by the same version: raise it when a job's steps change."""
+_ENDED = {
+    "SUCCESS": Stage.DONE,
+    "ERROR": Stage.FAILED,
+    "CANCELLED": Stage.GIVEN_UP,
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": Stage.GIVEN_UP,
+}
+log = structlog.get_logger(__name__)
+
+
+def executor_id() -> str:
+    """A name that no other process ever has.
+
+    With one name for all, a starting worker takes over what a live one is running.
+    """
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}"
+
+
+class Engine:
+    """One process's engine; at most one at a time is open in a process.
+
+    Jobs are async functions and run on the event loop that opened the engine, beside the browser.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        jobs: Sequence[Job],
+        queues: Sequence[Queue],
+        listen: Collection[str] | None = None,
+        role: str = "flow",
+        lease: float = LEASE,
+        free: Callable[[set[str]], None] = lambda _alive: None,
+    ) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            url: from `engine_url`.
+            jobs: the kinds of work that this process can do.
+            queues: all queues, also those that it does not work on.
+            role: what the process is, for `workers_alive`.
+            listen: the queues this process works on; None: all.
+            lease: seconds without a heartbeat after which others take over.
+            free: called with the live executors before jobs of dead ones are handed over.
+        """
+        self._url = url
+        self._jobs = jobs
+        self._queues = {queue.name: queue for queue in queues}
+        self._listen = listen
+        self._database = connect(url)
+        self._beats = Beats(self._database, role=role, lease=lease)
+        self._watch = Watch(self._beats, self, free)
+        self._running: set[asyncio.Task[Any]] = set()
+        self._steps = 0
+        self._idle = asyncio.Event()
+        self._draining = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def executor(self) -> str:
+        """This process's name; it changes when the lease ran out."""
+        return self._beats.executor
+
+    # Open and close -----------------------------------------------------------------------
+
+    async def __aenter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
+        self._idle.set()
+        await asyncio.to_thread(self._prepare)
+        # Launched from the loop's own thread: then the engine runs jobs on this loop.
+        DBOS(config=self._config())
+        for job in self._jobs:
+            DBOS.workflow(name=job.name, max_recovery_attempts=job.crashes)(self._wrapped(job.run))
+        DBOS.listen_queues(list(self._queues if self._listen is None else self._listen))
+        DBOS.launch()
+        for queue in self._queues.values():
+            await self._register(queue)
+        self._watch.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop(grace=0)
+
+    async def stop(self, grace: float) -> None:
+        """Finish the steps in hand, for at most `grace` seconds, and leave the rest to others."""
+        if self._loop is None:
+            return
+        self._draining = True
+        try:
+            async with asyncio.timeout(grace):
+                await self._idle.wait()
+        except TimeoutError:
+            log.warning("stopped_with_steps_in_hand", steps=self._steps)
+        await self._cancel_jobs()
+        loop, self._loop = self._loop, None
+        await _in_thread(self._close)
+        # The engine lent the loop its own threads, and has just ended them.
+        loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="bots"))
+
+    def _prepare(self) -> None:
+        DBOS.migrate(system_database_url=self._url)
+        self._beats.prepare()
+        self._beats.join(executor_id())
+
+    def _config(self) -> DBOSConfig:
+        config = DBOSConfig(
+            name=APPLICATION,
+            system_database_url=self._url,
+            executor_id=self.executor,
+            application_version=VERSION,
+            serializer=JsonValues(),
+            run_migrations=False,
+            notification_listener_polling_interval_sec=0.25,
+            console_log_level="ERROR",
+        )
+        if self._url.startswith("sqlite"):
+            config["system_database_engine"] = self._database
+        return config
+
+    async def _register(self, queue: Queue) -> None:
+        await DBOS.register_queue_async(
+            queue.name,
+            global_concurrency=queue.at_once,
+            partition_concurrency=queue.lane_at_once,
+            polling_interval_sec=queue.poll,
+            on_conflict="always_update",
+        )
+
+    def _close(self) -> None:
+        self._watch.stop()
+        DBOS.destroy(destroy_registry=True)
+        self._beats.leave()
+        self._database.dispose()
+
+    # What a flow or a job does ------------------------------------------------------------
+
+    async def submit(
+        self,
+        job: str,
+        key: str,
+        *values: Plain,
+        queue: str,
+        lane: str | None = None,
+        delay: float = 0,
+    ) -> str:
+        """Put a job into a queue; its id is `key`, or `key+1`, ... when that one has ended.
+
+        While a job of that key is under way, a second submit does nothing. Gives the id.
+        """
+        job_id = await self._generation(key)
+        options = EnqueueOptions(
+            workflow_name=job, queue_name=queue, workflow_id=job_id, app_version=VERSION
+        )
+        if lane is not None:
+            options["queue_partition_key"] = lane
+        if delay > 0:
+            options["delay_seconds"] = delay
+        await DBOS.enqueue_workflow_with_options_async(options, *values)
+        return job_id
+
+    async def _generation(self, key: str) -> str:
+        number = 0
+        while True:
+            job_id = f"{key}+{number}" if number else key
+            if await self.stage(job_id) in {None, Stage.UNDER_WAY}:
+                return job_id
+            number += 1
+
+    async def stage(self, job_id: str) -> Stage | None:
+        """Where a job stands; None: there is none of that id."""
+        status = await DBOS.get_workflow_status_async(job_id)
+        return None if status is None else _ENDED.get(status.status, Stage.UNDER_WAY)
+
+    async def result(self, job_id: str) -> Plain:
+        """Wait for a job's end and give its value. Raises JobFailed when it failed."""
+        return await DBOS.get_result_async(job_id)
+
+    async def send(self, job_id: str, topic: str, message: Plain) -> None:
+        """Give a waiting job a message; kept until it is received."""
+        await DBOS.send_async(job_id, message, topic)
+
+    # What only a job does -----------------------------------------------------------------
+
+    async def step(self, name: str, call: Callable[[], Awaitable[Plain]]) -> Plain:
+        """Run `call` once: its value is kept, and given again should the job start over.
+
+        What is expected to happen is a value; an error fails the job. A step that a worker died
+        in runs again, so it must look before it acts.
+        """
+        if self._draining:
+            await asyncio.Event().wait()  # until `stop` cancels this job: others go on with it
+        self._steps += 1
+        self._idle.clear()
+        try:
+            return await DBOS.run_step_async({"name": name}, self._guarded(call))
+        finally:
+            self._steps -= 1
+            if self._steps == 0:
+                self._idle.set()
+
+    async def message(self, topic: str, seconds: float) -> Plain:
+        """Wait durably for a message; None when none came in time. Holds no thread."""
+        return await DBOS.recv_async(topic, seconds)
+
+    async def still_mine(self) -> None:
+        """Await right before what cannot be taken back. Raises NotMine when it is another's."""
+        if not await asyncio.to_thread(self._beats.beat):
+            raise NotMine("this worker was silent past its lease; others may have its items")
+        job = await asyncio.to_thread(_status, DBOS.workflow_id)
+        if job is not None and (job.status != "PENDING" or job.executor_id != self.executor):
+            raise NotMine(f"{job.workflow_id} was taken over by another worker")
+
+    def _guarded(self, call: Callable[[], Awaitable[Plain]]) -> Callable[[], Any]:
+        async def run() -> Plain:
+            try:
+                return await call()
+            except NotMine as error:
+                # No result of ours may be kept: the job belongs to whoever takes it over.
+                raise asyncio.CancelledError from error
+
+        return run
+
+    def _wrapped(self, run: JobFunction) -> Callable[..., Any]:
+        @wraps(run)
+        async def job(*values: Plain) -> Plain:
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101 a coroutine that runs is in a task
+            self._running.add(task)
+            try:
+                return await run(*values)
+            finally:
+                self._running.discard(task)
+
+        return job
+
+    # What the watch asks ------------------------------------------------------------------
+
+    def holders(self) -> set[str]:
+        """The executors that hold running jobs."""
+        running = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return {job.executor_id for job in running if job.executor_id}
+
+    def hand_over(self, executors: list[str]) -> None:
+        """Put the jobs that these executors hold back into their queues, atomically each."""
+        # Private, and the only way that keeps the count of crashes; pinned to the minor version.
+        DBOS._recover_pending_workflows(executors)  # noqa: SLF001 see above
+
+    def start_over(self) -> None:
+        """Stop every job of this process, and go on under another name.
+
+        Under the old name a job that starts just now would count as a dead worker's.
+        """
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._cancel_jobs(), self._loop).result()
+        self._beats.join(executor_id())
+        GlobalParams.executor_id = self.executor  # private: see `hand_over`
+
+    async def _cancel_jobs(self) -> None:
+        tasks = list(self._running)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _status(job_id: str | None) -> WorkflowStatus | None:
+    if job_id is None:  # not called by a job
+        return None
+    found = DBOS.list_workflows(workflow_ids=[job_id], load_input=False, load_output=False)
+    return found[0] if found else None
+
+
+async def _in_thread(call: Callable[[], None]) -> None:
+    """Run `call` in a thread that is nobody's pool."""
+    done = asyncio.get_running_loop().create_future()
+    loop = asyncio.get_running_loop()
+
+    def run() -> None:
+        try:
+            call()
+        except BaseException as error:  # noqa: BLE001 handed to the one who waits
+            loop.call_soon_threadsafe(done.set_exception, error)
+        else:
+            loop.call_soon_threadsafe(done.set_result, None)
+
+    threading.Thread(target=run, name="bots-engine-close").start()
+    await done

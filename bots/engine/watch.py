@@ -1,0 +1,72 @@
+"""The reaper: beats, and hands the items of the dead to the queue, for ever."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from bots.engine.beats import Beats
+
+log = structlog.get_logger(__name__)
+
+
+class Held(Protocol):
+    """What the watch asks of the engine."""
+
+    def holders(self) -> set[str]:
+        """The executors that hold running jobs."""
+        ...
+
+    def start_over(self) -> None:
+        """Stop every job of this process, and go on under another name."""
+        ...
+
+    def hand_over(self, executors: list[str]) -> None:
+        """Put the jobs that these executors hold back into their queues."""
+        ...
+
+
+class Watch:
+    """A thread of its own, so that neither a busy event loop nor a database error ends it.
+
+    `free` is called with the executors that are alive, before jobs are handed over: what is held
+    outside the engine (the ledger's items) by anyone else can be let go there.
+    """
+
+    def __init__(self, beats: Beats, held: Held, free: Callable[[set[str]], None]) -> None:
+        self._beats = beats
+        self._held = held
+        self._free = free
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="bots-reaper", daemon=True)
+
+    def start(self) -> None:
+        """Look once, then every third of a lease until `stop`."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; the last look is finished first."""
+        self._stop.set()
+        self._thread.join(timeout=self._beats.lease)
+
+    def tick(self) -> None:
+        """Prolong the lease, or let go of everything; then hand over what the dead held."""
+        if not self._beats.beat():
+            log.warning("lease_ran_out", kept="nothing is lost: all jobs in hand start over")
+            self._held.start_over()
+        alive = self._beats.alive()
+        self._free(alive)
+        if dead := self._held.holders() - alive:
+            log.warning("jobs_of_dead_workers", workers=sorted(dead))
+            self._held.hand_over(sorted(dead))
+
+    def _loop(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self.tick()
+            except Exception:  # a database that is away comes back; a dead reaper strands items
+                log.exception("reaper", kept="it goes on at its next look")
+            self._stop.wait(self._beats.lease / 3)
