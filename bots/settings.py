@@ -192,10 +192,10 @@ class Settings(_Table):
     def load(cls, path: Path | None = None) -> Self:
         """Read `path` (default: $BOTS_CREDENTIALS, ./credentials.toml, BOTS_HOME/credentials.toml).
 
-        With no file at all, the practice sites' settings. Raises SettingsError for a file that
-        is there and broken, with the line and the fix.
+        With no file at all, or with $BOTS_PRACTICE set, the practice sites' settings. Raises
+        SettingsError for a file that is there and broken, with the line and the fix.
         """
-        found = path or find_file()
+        found = path or (None if os.environ.get("BOTS_PRACTICE") else find_file())
         if found is None:
             from bots.practice_settings import practice_settings
 

@@ -23,18 +23,14 @@ def schema(
         str | None, typer.Argument(help="One record, e.g. Order; default: all.")
     ] = None,
 ) -> None:
-    """Print the JSON Schema of the records."""
-    from bots import model
-    from bots.model import Record
+    """Print the JSON Schema of the records; personal fields carry `x-personal`."""
+    from bots.model.schema import json_schema
 
-    kinds = [getattr(model, word) for word in model.__all__]
-    records = {
-        kind.__name__: kind
-        for kind in kinds
-        if isinstance(kind, type) and issubclass(kind, Record) and kind is not Record
-    }
-    if name is not None and name not in records:
-        raise SettingsError(f"no record {name!r}", remedy=f"records: {', '.join(sorted(records))}")
-    chosen = [records[name]] if name else list(records.values())
-    schemas = {kind.__name__: kind.model_json_schema() for kind in chosen}
-    print_json(schemas[name] if name else schemas)
+    whole = json_schema()
+    if name is None:
+        print_json(whole)
+        return
+    if name not in whole["$defs"]:
+        known = ", ".join(sorted(whole["$defs"]))
+        raise SettingsError(f"no record {name!r}", remedy=f"records: {known}")
+    print_json({**whole, "$ref": f"#/$defs/{name}", "title": name})

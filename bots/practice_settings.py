@@ -1,0 +1,84 @@
+"""The settings of the practice sites: in force where no `credentials.toml` is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bots.practice.accounts import account
+from bots.practice.state import State, read_state
+
+KEY_FILE = "secrets.key"
+_SHOPS = {
+    "north": {
+        "platform": "market",
+        "timezone": "Asia/Shanghai",
+        "language": "zh-CN",
+        "currency": "CNY",
+    },
+    "south": {
+        "platform": "outlet",
+        "timezone": "America/Los_Angeles",
+        "language": "en-US",
+        "currency": "USD",
+    },
+}
+
+
+def practice_home(home: Path) -> Path:
+    """Where the practice keeps its own ledger, secrets and reports, apart from the real ones."""
+    return home / "practice"
+
+
+def practice_settings(home: Path) -> dict[str, Any]:
+    """The settings' tables; `home` is BOTS_HOME. No shops before the sites were ever started."""
+    place = practice_home(home)
+    tables: dict[str, Any] = {
+        "home": place,
+        "secrets": {
+            "backend": "file",
+            "key": f"file:{place / KEY_FILE}",
+            "file": place / "secrets.enc",
+        },
+    }
+    state = read_state(place)
+    if state is None:
+        return tables
+    return tables | {
+        "shops": {name: _site(name, state) | shop for name, shop in _SHOPS.items()},
+        "erp": _site("erp", state) | {"product": "practice"},
+    }
+
+
+def keep_practice_secrets(home: Path) -> None:
+    """Put the running sites' passwords where the settings say; a key file is made when needed.
+
+    `home` is BOTS_HOME. The practice's store is its own, so nobody is ever asked for a key.
+    """
+    from bots.credentials import store
+    from bots.secret_key import make_key_file
+    from bots.settings import SecretSettings
+
+    place = practice_home(home)
+    state = read_state(place)
+    if state is None:
+        return
+    if not (place / KEY_FILE).exists():
+        make_key_file(place / KEY_FILE)
+    secrets = SecretSettings.model_validate(practice_settings(home)["secrets"])
+    for name in state.urls:
+        clerk = account(name, state.seed)
+        store(f"keyring:practice/{name}-password", clerk.password, secrets)
+        if clerk.totp:
+            store(f"keyring:practice/{name}-totp", clerk.totp, secrets)
+
+
+def _site(name: str, state: State) -> dict[str, Any]:
+    clerk = account(name, state.seed)
+    return {
+        "name": name,
+        "url": state.urls[name],
+        "username": clerk.username,
+        "password": f"keyring:practice/{name}-password",
+        "totp": f"keyring:practice/{name}-totp" if clerk.totp else "",
+    }
