@@ -1,0 +1,157 @@
+"""One cell into a value of its column's kind, or a reason why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from bots.model import Currency
+from bots.model.parse import Point, parse_decimal, parse_money, parse_when
+from bots.sheets.profile import Cell, Column, Profile, Value
+
+Convert = Callable[[Cell], Value]
+
+# Excel keeps 15 digits of a number.
+_EXACT = 10**15
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}", re.ASCII | re.IGNORECASE)
+_WRAPPED = re.compile(r'="([^"]*)"|=?\'([^\']*)\'|\'(.*)', re.DOTALL)
+_GUARDED = re.compile(r'="([^"]*)"|\'([\d=+@-].*)', re.DOTALL)
+_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
+_CONTROL = dict.fromkeys([*range(9), *range(11, 13), *range(14, 32), 127, 0xFEFF])
+
+
+class CellError(ValueError):
+    """This cell cannot be read rightly."""
+
+
+class DigitsLostError(CellError):
+    """A long id that went through a spreadsheet as a number: its last digits are gone."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What cells mean here: the file's profile, and the shop's zone and currency.
+
+    `padded` is the grid's. Zone and currency are owed where the profile has times and money.
+    """
+
+    profile: Profile
+    zone: ZoneInfo | None = None
+    currency: Currency | None = None
+    padded: bool = False
+
+
+def converter(column: Column, context: Context) -> Convert:
+    """The function that reads cells of `column`; an empty one is "" in text, else None."""
+    convert = _by_kind(column, context)
+    empty: Value = "" if column.kind in {"id", "text"} else None
+    blanks = context.profile.blanks | {""}
+
+    def read(cell: Cell) -> Value:
+        if isinstance(cell, str) and (cell in blanks or cell.translate(_CONTROL).strip() in blanks):
+            return empty
+        return convert(cell)
+
+    return read
+
+
+def _by_kind(column: Column, context: Context) -> Convert:
+    point = context.profile.point
+    match column.kind:
+        case "id":
+            return _padded_id if context.padded else read_id
+        case "text":
+            return read_text
+        case "quantity":
+            return lambda cell: _number(cell, lambda text: parse_decimal(text, point=point))
+        case "money":
+            currency = context.currency
+            if currency is None:
+                raise ValueError(f"{column.name}: amounts are read with the shop's currency")
+            return lambda cell: _number(cell, lambda text: _amount(text, currency, point))
+        case "when":
+            zone = context.zone
+            if zone is None:
+                raise ValueError(f"{column.name}: times are read with the shop's zone")
+            return lambda cell: _when(cell, zone, context.profile.day_first)
+
+
+def read_text(cell: Cell) -> str:
+    """Text as it was written; the guards that exporters put before it are taken off."""
+    if isinstance(cell, str):
+        plain = cell.translate(_CONTROL).strip()
+        guarded = _GUARDED.fullmatch(plain)
+        return next(part for part in guarded.groups() if part is not None) if guarded else plain
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    return str(_exact(cell)) if isinstance(cell, int | float) else str(cell)
+
+
+def read_id(cell: Cell) -> str:
+    """An id, every character kept, out of `="123"`, `'123` or a leading tab.
+
+    Raises DigitsLostError for `6.91793E+18` and for numbers longer than Excel keeps; CellError for
+    what Excel made a date or a fraction of.
+    """
+    if isinstance(cell, str):
+        plain = cell.translate(_CONTROL).strip()
+        wrapped = _WRAPPED.fullmatch(plain)
+        text = next(part for part in wrapped.groups() if part is not None) if wrapped else plain
+        if _ROUNDED.fullmatch(text):
+            raise DigitsLostError("a spreadsheet rounded it")
+        return text.strip()
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        raise CellError("a spreadsheet made something else of this id; format the column as text")
+    if abs(cell) >= _EXACT:
+        raise DigitsLostError("a spreadsheet rounded it")
+    if cell != int(cell):
+        raise CellError("a number with decimals is no id; format the column as text")
+    return str(int(cell))
+
+
+def _padded_id(cell: Cell) -> str:
+    if isinstance(cell, int | float):
+        raise CellError("this id may have had leading zeros; format the column as text")
+    return read_id(cell)
+
+
+def rounded(ids: Sequence[str]) -> bool:
+    """Whether long ids all end in the zeros that Excel puts in place of their last digits."""
+    tails = {text: text[15:] for text in ids if len(text) > 15 and text.isdecimal()}  # noqa: PLR2004 - Excel's digits
+    zeros = sum(map(len, tails.values()))
+    return zeros >= 4 and not any(tail.strip("0") for tail in tails.values())  # noqa: PLR2004 - 1 in 10,000 by chance
+
+
+def _number(cell: Cell, parse: Callable[[str], Decimal]) -> Decimal:
+    if isinstance(cell, str):
+        plain = cell.strip()
+        return Decimal(plain) if _PLAIN_NUMBER.fullmatch(plain) else parse(plain)
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        raise CellError("a spreadsheet made something else of this number")
+    return _exact(cell)
+
+
+def _exact(cell: float) -> Decimal:
+    """The number that a spreadsheet shows: 0.1 + 0.2 is 0.3 there."""
+    return Decimal(cell) if isinstance(cell, int) else Decimal(f"{cell:.15g}").normalize() + 0
+
+
+def _amount(text: str, currency: Currency, point: Point) -> Decimal:
+    money = parse_money(text, currency, point=point)
+    if money.currency is not currency:
+        raise CellError(f"this is {money.currency}, not {currency}")
+    return money.amount
+
+
+def _when(cell: Cell, zone: ZoneInfo, day_first: bool | None) -> datetime:
+    if isinstance(cell, datetime):
+        return parse_when(cell.isoformat(), zone)
+    if isinstance(cell, date):
+        return datetime.combine(cell, time(), zone)
+    if isinstance(cell, str):
+        return parse_when(cell, zone, day_first=day_first)
+    raise CellError("a bare number is no date")

@@ -1,0 +1,256 @@
+"""A file into rows by its profile: finds the headings, reads each row, or says why it cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bots.model import Currency
+from bots.sheets import text as texts
+from bots.sheets.cells import (
+    Context,
+    Convert,
+    DigitsLostError,
+    converter,
+    read_text,
+    rounded,
+)
+from bots.sheets.profile import (
+    Cell,
+    Column,
+    FileRefused,
+    Grid,
+    Problem,
+    Profile,
+    Row,
+    Table,
+    Value,
+    heading_key,
+)
+from bots.sheets.sniff import sniff
+from bots.sheets.workbook import read_workbook
+
+_TITLE_ROWS = 30
+_TOTALS = re.compile(
+    r"(合计|总计|小计|汇总|共计|总和|total|grandtotal|subtotal|sum)(\(.*\))?", re.IGNORECASE
+)
+
+
+def read_table(
+    path: Path,
+    profile: Profile,
+    *,
+    zone: ZoneInfo | None = None,
+    currency: Currency | None = None,
+    encoding: str | None = None,
+) -> Table:
+    """Read every row of `path` (csv, tsv, xlsx, xlsm, xls, xlsb or ods, told by content).
+
+    `zone` and `currency` are the shop's, owed where the profile has times and money;
+    `encoding` overrides the proof of a text file's. All sheets that have the headings are read.
+    Raises FileRefused for a file that cannot be read rightly as a whole; rows that cannot be
+    are in the table's `problems`.
+    """
+    context = Context(profile, zone, currency)
+    reader = _Reader(path, context)
+    for grid in _grids(path, profile, encoding):
+        reader.read(grid)
+    return reader.table()
+
+
+def _grids(path: Path, profile: Profile, encoding: str | None) -> list[Grid]:
+    if sniff(path) == "workbook":
+        return read_workbook(path)
+    text = texts.decoded(path, encoding)
+    delimiter = max(
+        texts.DELIMITERS,
+        key=lambda mark: _likeness(texts.first_lines(text, mark, _TITLE_ROWS), profile),
+    )
+    rows = texts.split(path, text, delimiter, quoted=profile.quoted)
+    return [Grid(path.stem, rows, ragged=True)]
+
+
+def _likeness(rows: Sequence[Sequence[Cell]], profile: Profile) -> int:
+    return max((len(_places(row, profile)) for row in rows), default=0)
+
+
+def _places(row: Sequence[Cell], profile: Profile) -> dict[str, int]:
+    """Column name -> its place in `row`, where `row` is taken for the headings."""
+    keys = [heading_key(cell) if isinstance(cell, str) else "" for cell in row]
+    found: dict[str, int] = {}
+    for column in profile.columns:
+        wanted = (heading_key(heading) for heading in column.headings)
+        place = next((keys.index(key) for key in wanted if key in keys), None)
+        if place is not None:
+            found[column.name] = place
+    return found
+
+
+@dataclass
+class _Reader:
+    """Gathers one table out of a file's sheets."""
+
+    path: Path
+    context: Context
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    totals: list[tuple[str, int]] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
+    best: tuple[int, str] = (0, "")
+
+    def read(self, grid: Grid) -> None:
+        """Read the rows of `grid`, if it has the headings."""
+        for number, row in enumerate(grid.rows[:_TITLE_ROWS]):
+            places = _places(row, self.context.profile)
+            missing = [
+                column.headings[0]
+                for column in self.context.profile.columns
+                if column.required and column.name not in places
+            ]
+            if not missing:
+                self._no_twins(row, places)
+                sheet = _Sheet(self, grid, number, places)
+                sheet.read()
+                return
+            self.best = max(self.best, (len(places), ", ".join(missing)))
+
+    def table(self) -> Table:
+        """The table, or FileRefused when no sheet had the headings."""
+        if not self.headings:
+            raise self._no_headings()
+        for column in self.context.profile.columns:
+            if column.kind == "id" and rounded([row.text(column.name) for row in self.rows]):
+                raise digits_lost(self.path, self.headings[column.name])
+        return Table(self.path, self.rows, self.problems, self.headings, self.totals)
+
+    def _no_headings(self) -> FileRefused:
+        matched, missing = self.best
+        profile = self.context.profile
+        why = f"no row of headings of {profile.name} in its first {_TITLE_ROWS} rows"
+        if matched:
+            why = f"it lacks the column {missing}"
+        return FileRefused(
+            self.path, why, column=missing or None, remedy=f"export it again as {profile.name}"
+        )
+
+    def _no_twins(self, row: Sequence[Cell], places: Mapping[str, int]) -> None:
+        """Two columns of one heading: nobody can say which is meant."""
+        keys = [heading_key(cell) if isinstance(cell, str) else "" for cell in row]
+        for place in places.values():
+            if keys.count(keys[place]) > 1:
+                heading = str(row[place])
+                raise FileRefused(
+                    self.path,
+                    f"the column {heading} is there twice",
+                    column=heading,
+                    remedy="delete the one that is not meant",
+                )
+
+
+class _Sheet:
+    """Reads the rows below the headings of one grid."""
+
+    def __init__(self, reader: _Reader, grid: Grid, top: int, places: Mapping[str, int]) -> None:
+        self.reader = reader
+        self.grid = grid
+        self.top = top
+        self.heading_row = grid.rows[top]
+        self.columns = [c for c in reader.context.profile.columns if c.name in places]
+        context = replace(reader.context, padded=grid.padded)
+        self.plan: list[tuple[Column, int, Convert]] = [
+            (column, places[column.name], converter(column, context)) for column in self.columns
+        ]
+        reader.headings.update(
+            (name, str(self.heading_row[place]).strip()) for name, place in places.items()
+        )
+
+    def read(self) -> None:
+        """Every row goes to the reader's rows, problems or totals; blank ones nowhere."""
+        width = len(self.heading_row)
+        for number, cells in enumerate(self.grid.rows[self.top + 1 :], start=self.top + 2):
+            if not any(cells) and all(cell == "" for cell in cells):
+                continue
+            if self.grid.ragged and len(cells) != width and self._misfit(number, cells):
+                continue
+            self._read_row(number, cells)
+
+    def _read_row(self, number: int, cells: Sequence[Cell]) -> None:
+        values: dict[str, Value] = {}
+        trouble: tuple[Column, Cell, str] | None = None
+        for column, place, convert in self.plan:
+            cell = cells[place] if place < len(cells) else ""
+            try:
+                value = convert(cell)
+            except DigitsLostError as error:
+                raise digits_lost(self.reader.path, self.reader.headings[column.name]) from error
+            except ValueError as error:
+                trouble = trouble or (column, cell, str(error))
+                continue
+            if column.filled and (value == "" or value is None):
+                trouble = trouble or (column, cell, "it is empty")
+            values[column.name] = value
+        self._keep(number, cells, values, trouble)
+
+    def _keep(
+        self,
+        number: int,
+        cells: Sequence[Cell],
+        values: dict[str, Value],
+        trouble: tuple[Column, Cell, str] | None,
+    ) -> None:
+        """Put the row where it belongs."""
+        if trouble is None:
+            self.reader.rows.append(Row(self.grid.sheet, number, values))
+        elif self._is_noise(cells):
+            self.reader.totals.append((self.grid.sheet, number))
+        else:
+            column, cell, why = trouble
+            heading = self.reader.headings[column.name]
+            self._complain(number, heading, read_text(cell), why, values)
+
+    def _misfit(self, number: int, cells: Sequence[Cell]) -> bool:
+        """A text row of more or fewer cells than the headings has slipped: it cannot be read."""
+        width = len(self.heading_row)
+        if len(cells) > width and all(cell == "" for cell in cells[width:]):
+            return False
+        if self._is_noise(cells):
+            self.reader.totals.append((self.grid.sheet, number))
+            return True
+        why = f"it has {len(cells)} cells, the headings have {width}: cut off, or a stray delimiter"
+        self._complain(number, "the whole row", "", why, self._leading_id(cells))
+        return True
+
+    def _leading_id(self, cells: Sequence[Cell]) -> dict[str, Value]:
+        """The id before anything in the row can have slipped, for finding the row's order."""
+        for column, place, convert in self.plan:
+            if column.kind == "id" and place == 0:
+                return {column.name: convert(cells[0])}
+        return {}
+
+    def _is_noise(self, cells: Sequence[Cell]) -> bool:
+        """Whether the row is one of sums, or repeats the headings."""
+        written = [cell for cell in cells if cell != ""]
+        if list(written) == [cell for cell in self.heading_row if cell != ""]:
+            return True
+        first = written[0] if written else ""
+        return isinstance(first, str) and bool(_TOTALS.fullmatch(heading_key(first)))
+
+    def _complain(
+        self, number: int, column: str, value: str, why: str, rest: Mapping[str, Value]
+    ) -> None:
+        self.reader.problems.append(Problem(self.grid.sheet, number, column, value, why, rest))
+
+
+def digits_lost(path: Path, column: str) -> FileRefused:
+    """The refusal of a file whose long ids went through a spreadsheet as numbers."""
+    return FileRefused(
+        path,
+        f"the column {column} holds ids that a spreadsheet rounded (like 6.91793E+18); their last "
+        "digits are gone",
+        column=column,
+        remedy="export it again and give the file as it was downloaded, without opening and "
+        "saving it in Excel",
+    )
