@@ -1,0 +1,130 @@
+"""From an order's page to an order, or to the rule that refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import TypeAdapter, ValidationError
+
+from bots.errors import BusinessError, SettingsError
+from bots.model import Address, Order, OrderLine, OrderStatus
+from bots.platforms.oscar.pages import NOTHING, LineRow, OrderPage, OrderRow
+from bots.settings import SiteSettings
+
+Statuses = Mapping[str, OrderStatus]
+
+
+def statuses_of(site: SiteSettings) -> Statuses:
+    """The operator's table of the shop's own states: oscar has none, each project names its own.
+
+    Raises SettingsError when `options.statuses` is not there or names a word we do not have.
+    """
+    try:
+        return TypeAdapter(dict[str, OrderStatus]).validate_python(site.options["statuses"])
+    except (KeyError, ValidationError) as error:
+        raise SettingsError(
+            f"{site.name}: options.statuses must map the shop's order statuses to ours",
+            reference=site.name,
+            remedy='write, for example, options.statuses = { "Pending" = "awaiting_payment" }; '
+            f"our words: {', '.join(OrderStatus)}",
+        ) from error
+
+
+def refusal(
+    site: SiteSettings, number: str, rule: str, why: str, field: str | None = None
+) -> BusinessError:
+    """The error that says why this order is not brought back."""
+    return BusinessError(
+        f"{site.name}/{number}: {why}",
+        rule=rule,
+        field=field,
+        reference=f"{site.name}/{number}",
+        remedy="look at the order in the shop's dashboard; enter it by hand if it must be entered",
+    )
+
+
+def read_order(page: OrderPage, row: OrderRow, statuses: Statuses) -> Order | BusinessError:
+    """The order, every field from its page; checked against its row of the orders file."""
+    try:
+        lines = page.lines()
+        for rule, why, field in _broken_rules(page, row, lines, statuses):
+            return refusal(page.site, row.number, rule, why, field)
+        return _order(page, row, lines, statuses)
+    except ValidationError as error:
+        fields = [".".join(map(str, problem["loc"])) for problem in error.errors()]
+        rule = "invalid_field" if any(fields) else "total_mismatch"
+        why = "a field does not read, or the parts do not add up to the total"
+        return refusal(page.site, row.number, rule, why, fields[0] or "total")
+    except ValueError as error:
+        return refusal(page.site, row.number, "unreadable", str(error))
+
+
+def _broken_rules(
+    page: OrderPage, row: OrderRow, lines: list[LineRow], statuses: Statuses
+) -> Iterator[tuple[str, str, str]]:
+    """The rules that forbid to bring this order back as if it were whole: name, why, field."""
+    parts = {line.status for line in lines} - {NOTHING}
+    unknown = ({page.status()} | parts) - statuses.keys()
+    if unknown:
+        yield "unknown_status", f"options.statuses lacks {', '.join(sorted(unknown))}", "status"
+        return
+    if (page.total.amount, sum(line.quantity for line in lines)) != (row.total, row.items):
+        yield "total_mismatch", "its page and the orders file differ", "total"
+    for index, line in enumerate(lines):
+        if line.unit_price is None:
+            why = f"{line.amount} for {line.quantity} is no price in whole cents"
+            yield "price_not_exact", why, f"lines[{index}].unit_price"
+    if _status(page, statuses).dead:
+        return
+    if any(statuses[status].dead for status in parts):
+        yield "part_cancelled", "some of its lines are cancelled, and others not", "lines"
+    if page.paid_and_refunded()[1]:
+        yield "part_refunded", "part of what was paid was paid back", "total"
+
+
+def _status(page: OrderPage, statuses: Statuses) -> OrderStatus:
+    """Ours; an order is refunded as well when all that was paid was paid back."""
+    paid, refunded = page.paid_and_refunded()
+    return OrderStatus.REFUNDED if refunded and refunded >= paid else statuses[page.status()]
+
+
+def _order(page: OrderPage, row: OrderRow, lines: list[LineRow], statuses: Statuses) -> Order:
+    return Order(
+        shop=page.site.name,
+        number=row.number,
+        status=_status(page, statuses),
+        placed_at=page.placed_at(),
+        currency=page.total.currency,
+        lines=tuple(map(_line, lines)),
+        shipping=page.shipping(),
+        discount=page.discount(),
+        total=page.total.amount,
+        buyer=page.buyer(),
+        email=row.email,
+        ship_to=_address(page, row),
+        note=page.instructions(),
+    )
+
+
+def _line(line: LineRow) -> OrderLine:
+    return OrderLine.model_validate(
+        {
+            "sku": line.sku,
+            "title": line.title,
+            "quantity": line.quantity,
+            "unit_price": line.unit_price,
+        }
+    )
+
+
+def _address(page: OrderPage, row: OrderRow) -> Address:
+    """The page's lines; the file's recipient tells whether the first one is a name (and title)."""
+    lines = page.address()
+    if lines and row.recipient and lines[0].endswith(row.recipient):
+        del lines[0]
+    return Address(
+        name=row.recipient,
+        phone=page.phone(),
+        lines=tuple(lines[:-1]),
+        country=lines[-1] if lines else "",
+    )
