@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bots.engine.core import Engine
 from bots.engine.database import engine_url
-from bots.engine.outside import notify, workers_alive
+from bots.engine.outside import notify, submit, workers_alive
 from bots.engine.words import LEASE, Job, JobFailed, Queue, Stage
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "Stage",
     "engine_url",
     "notify",
+    "submit",
     "workers_alive",
 ]

@@ -21,11 +21,9 @@ from bots.engine.beats import Beats
 from bots.engine.database import connect
 from bots.engine.values import JsonValues
 from bots.engine.watch import Watch
-from bots.engine.words import APPLICATION, LEASE, Job, JobFunction, Plain, Queue, Stage
+from bots.engine.words import APPLICATION, LEASE, VERSION, Job, JobFunction, Plain, Queue, Stage
 from bots.errors import NotMine
 
-VERSION = "1"
-"""Jobs under way are taken over only by the same version: raise it when a job's steps change."""
 _ENDED = {
     "SUCCESS": Stage.DONE,
     "ERROR": Stage.FAILED,
@@ -208,9 +206,16 @@ class Engine:
         """Wait for a job's end and give its value. Raises JobFailed when it failed."""
         return await DBOS.get_result_async(job_id)
 
-    async def send(self, job_id: str, topic: str, message: Plain) -> None:
-        """Give a waiting job a message; kept until it is received."""
-        await DBOS.send_async(job_id, message, topic)
+    async def under_way(self, job_ids: Collection[str]) -> int:
+        """How many of these jobs are not over yet."""
+        return len(
+            await DBOS.list_workflows_async(
+                workflow_ids=list(job_ids),
+                status=["ENQUEUED", "DELAYED", "PENDING"],
+                load_input=False,
+                load_output=False,
+            )
+        )
 
     # What only a job does -----------------------------------------------------------------
 
@@ -230,6 +235,10 @@ class Engine:
             self._steps -= 1
             if self._steps == 0:
                 self._idle.set()
+
+    def job_id(self) -> str:
+        """The id of the job that asks."""
+        return DBOS.workflow_id or ""
 
     async def message(self, topic: str, seconds: float) -> Plain:
         """Wait durably for a message; None when none came in time. Holds no thread."""

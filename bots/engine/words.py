@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 from bots.errors import TechnicalError
 
 APPLICATION = "bots"
+VERSION = "1"
+"""Jobs under way are taken over only by the same version: raise it when a job's steps change."""
 LEASE = 45.0
 """Seconds a worker may be silent; a busy one must not be taken for dead."""
 

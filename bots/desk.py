@@ -1,0 +1,164 @@
+"""The ERP desk: durable jobs that enter orders through one signed-in session of this process."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+
+from bots.engine import Engine, Job, Queue
+from bots.entering import Entering, Worker
+from bots.errors import BotsError, PersonNeeded, TechnicalError
+from bots.ledger import Item, Ledger, State
+from bots.settings import Settings
+from bots.sites import SignedInErp, Sites
+from bots.waiting import WAITING, wait_for_answer
+
+ENTER, LATER = "enter", "later"
+SETTLE = timedelta(minutes=1)
+"""How long an ERP may take to show what a worker submitted right before it died."""
+log = structlog.get_logger(__name__)
+
+
+def erp_queue(settings: Settings) -> Queue:
+    """Orders for the ERP: so many at once as it has sessions, and one for each session."""
+    return Queue("erp", at_once=settings.the_erp().sessions, lane_at_once=1, poll=0.1)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """How far one job came. `later`: references that want another call, after so many seconds."""
+
+    later: tuple[tuple[str, float], ...] = ()
+    question: int | None = None
+    stopped: str = ""
+
+
+class Desk:
+    """Works on the ERP queue; keeps one session signed in from the first job to the end."""
+
+    def __init__(self, settings: Settings, ledger: Ledger, sites: Sites) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._sites = sites
+        self._stack = AsyncExitStack()
+        self._erp: SignedInErp | None = None
+        self._turn = asyncio.Lock()
+        self.stopped: BotsError | None = None
+        self.engine: Engine | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    def jobs(self) -> list[Job]:
+        """The jobs this desk does."""
+        return [Job(ENTER, self._enter), Job(LATER, self._later, crashes=None)]
+
+    def free(self, alive: set[str]) -> None:
+        """Let go, in the ledger, of the items that workers hold who are no longer alive."""
+        held = self._ledger.items.search(states=[State.ENTERING, State.SUBMITTING], limit=1000)
+        for owner in {item.owner for item in held} - alive:
+            self._ledger.items.abandon(owner, "its worker died", SETTLE)
+
+    async def submit(self, references: Sequence[str], run: int | None) -> list[str]:
+        """Queue these orders for entering, each once; the jobs' ids.
+
+        By form each order is a job of its own, by its reference; by import a batch is one job.
+        """
+        erp = self._settings.the_erp()
+        size = erp.batch if erp.way == "import" else 1
+        batches = [list(references[at : at + size]) for at in range(0, len(references), size)]
+        return [
+            await self._the_engine.submit(
+                ENTER, _key(batch), batch, run, queue="erp", lane=f"erp-{number % erp.sessions}"
+            )
+            for number, batch in enumerate(batches)
+        ]
+
+    # The jobs -----------------------------------------------------------------------------
+
+    async def _enter(self, references: list[str], run: int | None) -> dict[str, Any]:
+        """Enter one batch; what wants more is queued again, to wait where there is no limit."""
+        engine = self._the_engine
+        end = Entered(**await engine.step("enter", lambda: self._entered(references, run)))
+        for reference, seconds in end.later:
+            await engine.submit(
+                LATER,
+                f"later:{reference}",
+                engine.job_id(),
+                [reference],
+                run,
+                queue=WAITING.name,
+                delay=max(seconds, 1),
+            )
+        return asdict(end)
+
+    async def _later(self, before: str, references: list[str], run: int | None) -> None:
+        """The time has come for another call; the job before is over, or nearly."""
+        await self._the_engine.result(before)
+        await self.submit(references, run)
+
+    async def _entered(self, references: list[str], run: int | None) -> dict[str, Any]:
+        async with self._turn:
+            if self.stopped is not None:
+                return asdict(Entered(stopped=self.stopped.message))
+            try:
+                items = await self._through_erp(references, run)
+            except PersonNeeded as error:
+                self.stopped = error
+                if run is not None:
+                    await asyncio.to_thread(wait_for_answer, self._settings, run, error)
+                return asdict(Entered(question=error.question, stopped=error.message))
+            except TechnicalError as error:
+                self.stopped = error
+                log.exception("erp_stopped", kind=error.kind)
+                return asdict(Entered(stopped=error.message))
+        return asdict(Entered(later=tuple(_later(items))))
+
+    async def _through_erp(self, references: list[str], run: int | None) -> list[Item]:
+        desk = await self._signed_in()
+        worker = Worker(self._the_engine.executor, run, self._the_engine.still_mine)
+        platforms = {name: shop.platform for name, shop in self._settings.shops.items()}
+        entering = Entering(self._ledger, desk.erp, desk.settings, platforms, worker)
+        return await desk.session.again(lambda: entering.enter(references))
+
+    async def _signed_in(self) -> SignedInErp:
+        if self._erp is None:
+            self._erp = await self._stack.enter_async_context(self._sites.erp())
+        return self._erp
+
+    @property
+    def _the_engine(self) -> Engine:
+        assert self.engine is not None  # noqa: S101 a job runs in an open engine
+        return self.engine
+
+
+def _key(references: Sequence[str]) -> str:
+    if len(references) == 1:
+        return f"order:{references[0]}"
+    text = "\n".join(sorted(references))
+    return f"batch:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+def _later(items: Sequence[Item]) -> list[tuple[str, float]]:
+    now = datetime.now(UTC)
+    return [
+        (item.key, max(((item.next_try_at or now) - now).total_seconds(), 0.0))
+        for item in items
+        if item.state in {State.NEW, State.UNSURE}
+    ]

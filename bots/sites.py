@@ -1,0 +1,156 @@
+"""The signed-in sites of a run: one browser, opened when first needed, one session a site."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bots import erps, platforms
+from bots.browser import Browser, open_browser
+from bots.credentials import secret, session_key
+from bots.erps import Erp
+from bots.errors import BusinessError, SignInRefused
+from bots.evidence import Evidence
+from bots.ledger import Ledger
+from bots.model import Order
+from bots.platforms import Portal
+from bots.session import People, Session, SignIn, SignInSecrets, open_session
+from bots.settings import ErpSettings, Settings, ShopSettings, SiteSettings
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A shop, signed in."""
+
+    settings: ShopSettings
+    portal: Portal
+    session: Session
+
+    def orders(self, since: datetime, until: datetime) -> AsyncIterator[Order | BusinessError]:
+        """The orders placed in [since, until), each once, whatever sessions expire on the way."""
+        return self.session.replayed(
+            lambda: self.portal.orders(since, until), key=_key, content=_content
+        )
+
+
+@dataclass(frozen=True)
+class SignedInErp:
+    """The ERP, signed in."""
+
+    settings: ErpSettings
+    erp: Erp
+    session: Session
+
+
+class Sites:
+    """Opens sites for one run or worker; the browser ends with it.
+
+    `folder` takes the evidence.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        people: People,
+        folder: Path,
+        *,
+        headed: bool = False,
+        slow_mo: int = 0,
+    ) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._people = people
+        self._evidence = Evidence(folder)
+        self._headed = headed
+        self._slow_mo = slow_mo
+        self._stack = AsyncExitStack()
+        self._opening = asyncio.Lock()
+        self._browser: Browser | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._stack.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.__aexit__(kind, error, trace)
+
+    @asynccontextmanager
+    async def shop(self, name: str) -> AsyncIterator[Shop]:
+        """One shop, signed in. Raises what `open_session` raises; SignInRefused when paused."""
+        site = self._settings.shop(name)
+        adapter = platforms.load(site.platform)
+        async with self._session(site, adapter.sign_in) as session:
+            yield Shop(site, adapter(session), session)
+
+    @asynccontextmanager
+    async def erp(self) -> AsyncIterator[SignedInErp]:
+        """The ERP, signed in."""
+        site = self._settings.the_erp()
+        adapter = erps.load(site.product)
+        async with self._session(site, adapter.sign_in) as session:
+            yield SignedInErp(site, adapter(session), session)
+
+    @asynccontextmanager
+    async def _session(self, site: SiteSettings, sign_in: SignIn) -> AsyncIterator[Session]:
+        pause = await asyncio.to_thread(self._ledger.sites.paused, site.name)
+        if pause is not None:
+            raise SignInRefused(
+                f"{site.name} is paused since {pause.since:%Y-%m-%d %H:%M} UTC: {pause.why}",
+                remedy=f"mend it, then: bots credentials check --resume {site.name}",
+            )
+        opened = open_session(
+            await self._the_browser(),
+            site,
+            sign_in,
+            self._secrets,
+            self._people,
+            self._settings.home,
+            key=session_key(self._settings.secrets),
+            evidence=self._evidence,
+        )
+        try:
+            async with opened as session:
+                yield session
+        except SignInRefused as error:
+            await asyncio.to_thread(self._ledger.sites.pause, site.name, error.message)
+            raise
+
+    async def _the_browser(self) -> Browser:
+        async with self._opening:
+            if self._browser is None:
+                self._browser = await self._stack.enter_async_context(
+                    open_browser(self._settings.browser, headed=self._headed, slow_mo=self._slow_mo)
+                )
+            return self._browser
+
+    def _secrets(self, site: SiteSettings) -> SignInSecrets:
+        return SignInSecrets(
+            username=self._plain(site.username),
+            password=self._plain(site.password),
+            totp_seed=self._plain(site.totp),
+        )
+
+    def _plain(self, reference: str) -> str:
+        if not reference.startswith("keyring:"):
+            return reference
+        return secret(reference, self._settings.secrets)
+
+
+def _key(read: Order | BusinessError) -> str:
+    return read.reference or str(read)
+
+
+def _content(read: Order | BusinessError) -> str:
+    return read.content_hash if isinstance(read, Order) else read.message

@@ -1,0 +1,78 @@
+"""Read the orders of the shops into the ledger, each once."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from bots.errors import BusinessError
+from bots.flow import Run, Shops, Since, flow
+from bots.ledger import Change, Recorded, State
+from bots.model import Order
+
+
+@flow
+async def collect_orders(run: Run, *, shop: Shops = Shops(), since: Since = Since("2d")) -> None:
+    """Read the orders of the shops, all shops at once, into the ledger.
+
+    Safe to repeat: an order that did not change is left as it is; one that changed is brought up
+    to date, or shown in the worklist when it was entered already. An order that cannot be read
+    rightly goes to the worklist, with the reason; the others go on.
+
+    Example: collect_orders.py --shop north --since 6h --dry-run
+    """
+    await run.each(run.shops(shop), lambda name: collect(run, name, since))
+
+
+async def collect(run: Run, name: str, since: Since) -> None:
+    """Read one shop's window; fewer orders than its floor is an error, not an empty day."""
+    settings = run.settings.shop(name)
+    start = since.at(run.now, settings.zone)
+    count = 0
+    run.count(name, "found", 0)
+    with run.progress(name) as bar:
+        async with run.shop(name) as shop:
+            async for read in shop.orders(start, run.now):
+                count += 1
+                run.count(name, "found")
+                bar.advance(found=1)
+                await keep(run, name, read)
+    await checked(run, name, start, count)
+
+
+async def keep(run: Run, name: str, read: Order | BusinessError) -> None:
+    """Record one order, or what is wrong with it."""
+    if isinstance(read, BusinessError):
+        run.count(name, "unreadable", for_person=True)
+        if not run.dry_run:
+            await asyncio.to_thread(
+                run.ledger.orders.record_unreadable, name, read, run.id, f"run {run.id}"
+            )
+    elif run.dry_run:
+        run.count(name, "would record")
+    else:
+        recorded = await asyncio.to_thread(run.ledger.orders.record, read, run.id, f"run {run.id}")
+        run.count(name, recorded.change, for_person=opened(recorded))
+
+
+def opened(recorded: Recorded) -> bool:
+    """Whether recording an order put something into the worklist."""
+    changed = recorded.change is not Change.UNCHANGED and recorded.item is not None
+    return changed and recorded.item is not None and recorded.item.state is State.WAITING
+
+
+async def checked(run: Run, name: str, start: datetime, count: int) -> None:
+    """Compare what was read with what this shop's history lets expect."""
+    fixed = run.settings.shop(name).floor
+    reads = run.ledger.reads
+    if run.dry_run:
+        floor = await asyncio.to_thread(reads.floor, name, start, run.now, fixed)
+        run.would(f"check {name}: {count} orders, at least {floor.least} expected ({floor.reason})")
+        return
+    await asyncio.to_thread(
+        lambda: reads.check(name, start, run.now, count, fixed=fixed, run=run.id)
+    )
+
+
+if __name__ == "__main__":
+    collect_orders()
