@@ -93,7 +93,7 @@ def product(code: str, name: str, unit, kind: str, category, *, active: bool) ->
     template.account_category = category
     template.salable = True
     template.list_price = Decimal("98.76")
-    template.products[0].code = code
+    template.code = code
     template.save()
     if not active:
         template.products[0].active = False
