@@ -22,6 +22,9 @@ from bots.sites import SignedInErp, Sites
 from bots.waiting import WAITING, wait_for_answer
 
 ENTER, LATER = "enter", "later"
+ERP_QUEUE = "erp"
+IDLE = 20.0
+"""Seconds after which an idle session of the ERP is closed, so that other processes get it."""
 SETTLE = timedelta(minutes=1)
 """How long an ERP may take to show what a worker submitted right before it died."""
 log = structlog.get_logger(__name__)
@@ -29,7 +32,7 @@ log = structlog.get_logger(__name__)
 
 def erp_queue(settings: Settings) -> Queue:
     """Orders for the ERP: so many at once as it has sessions, and one for each session."""
-    return Queue("erp", at_once=settings.the_erp().sessions, lane_at_once=1, poll=0.1)
+    return Queue(ERP_QUEUE, at_once=settings.the_erp().sessions, lane_at_once=1, poll=0.1)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Entered:
 
 
 class Desk:
-    """Works on the ERP queue; keeps one session signed in from the first job to the end."""
+    """Works on the ERP queue; keeps one session signed in while there is work for it."""
 
     def __init__(self, settings: Settings, ledger: Ledger, sites: Sites) -> None:
         self._settings = settings
@@ -51,6 +54,8 @@ class Desk:
         self._stack = AsyncExitStack()
         self._erp: SignedInErp | None = None
         self._turn = asyncio.Lock()
+        self._idle: asyncio.Task[None] | None = None
+        self._stopped_run: int | None = None
         self.stopped: BotsError | None = None
         self.engine: Engine | None = None
 
@@ -63,7 +68,9 @@ class Desk:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._stack.aclose()
+        if self._idle is not None:
+            self._idle.cancel()
+        await self._sign_off()
 
     def jobs(self) -> list[Job]:
         """The jobs this desk does."""
@@ -85,7 +92,7 @@ class Desk:
         batches = [list(references[at : at + size]) for at in range(0, len(references), size)]
         return [
             await self._the_engine.submit(
-                ENTER, _key(batch), batch, run, queue="erp", lane=f"erp-{number % erp.sessions}"
+                ENTER, _key(batch), batch, run, queue=ERP_QUEUE, lane=f"erp-{number % erp.sessions}"
             )
             for number, batch in enumerate(batches)
         ]
@@ -115,20 +122,45 @@ class Desk:
 
     async def _entered(self, references: list[str], run: int | None) -> dict[str, Any]:
         async with self._turn:
-            if self.stopped is not None:
-                return asdict(Entered(stopped=self.stopped.message))
+            if await self._still_stopped(run):
+                return asdict(Entered(stopped=str(self.stopped)))
             try:
                 items = await self._through_erp(references, run)
-            except PersonNeeded as error:
-                self.stopped = error
-                if run is not None:
-                    await asyncio.to_thread(wait_for_answer, self._settings, run, error)
-                return asdict(Entered(question=error.question, stopped=error.message))
             except TechnicalError as error:
-                self.stopped = error
-                log.exception("erp_stopped", kind=error.kind)
-                return asdict(Entered(stopped=error.message))
+                return asdict(await self._stop(error, run))
+            self._sign_off_when_idle()
         return asdict(Entered(later=tuple(_later(items))))
+
+    async def _stop(self, error: TechnicalError, run: int | None) -> Entered:
+        """No more of this run: its other orders stay as they are, for when it goes on."""
+        log.error("erp_stopped", kind=error.kind, message=error.message, evidence=error.evidence)
+        self.stopped, self._stopped_run = error, run
+        await self._sign_off()
+        question = error.question if isinstance(error, PersonNeeded) else None
+        if isinstance(error, PersonNeeded) and run is not None:
+            await asyncio.to_thread(wait_for_answer, self._settings, run, error)
+        return Entered(question=question, stopped=error.message)
+
+    async def _still_stopped(self, run: int | None) -> bool:
+        """Whether what stopped the ERP still does: for its run, and while a question is open."""
+        if isinstance(self.stopped, PersonNeeded) and self.stopped.question is not None:
+            asked = await asyncio.to_thread(self._ledger.questions.get, self.stopped.question)
+            return asked is not None and asked.answered_at is None
+        return self.stopped is not None and run == self._stopped_run
+
+    def _sign_off_when_idle(self) -> None:
+        async def idle() -> None:
+            await asyncio.sleep(IDLE)
+            async with self._turn:
+                await self._sign_off()
+
+        if self._idle is not None:
+            self._idle.cancel()
+        self._idle = asyncio.create_task(idle())
+
+    async def _sign_off(self) -> None:
+        self._erp = None
+        await self._stack.aclose()
 
     async def _through_erp(self, references: list[str], run: int | None) -> list[Item]:
         desk = await self._signed_in()

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from bots.desk import Desk, erp_queue
+from bots.desk import ERP_QUEUE, Desk, erp_queue
 from bots.engine import Engine, engine_url, workers_alive
 from bots.flow_run import Run
 from bots.ledger import Item, State
@@ -41,7 +41,7 @@ async def opened_desk(run: Run) -> AsyncIterator[Desk]:
             url,
             jobs=desk.jobs(),
             queues=[erp_queue(run.settings), WAITING],
-            listen=[] if busy else ["erp"],
+            listen=[] if busy else [ERP_QUEUE],
             free=desk.free,
         )
         desk.engine = engine

@@ -92,11 +92,11 @@ class Flow:
         """
         from bots.flow_start import started
 
-        with settings_for(common) as settings:
-            parts = _parts(settings, values)
-            wait = GO_ON_PATIENCE if common.go_on else 0
-            with flow_lock(settings.home, self.name, parts, wait):
-                return asyncio.run(_until_told(started(self, settings, values, common, arguments)))
+        settings = settings_for(common)
+        parts = _parts(settings, values)
+        wait = GO_ON_PATIENCE if common.go_on else 0
+        with flow_lock(settings.home, self.name, parts, wait):
+            return asyncio.run(_until_told(started(self, settings, values, common, arguments)))
 
 
 def flow(function: Callable[..., Awaitable[None]]) -> Flow:

@@ -125,7 +125,7 @@ _OURS: Mapping[object, tuple[object, Any]] = {
     Shops: (
         list[str],
         typer.Option(
-            "--shop", metavar="NAME", help="A shop of the settings; repeat for more. [all]"
+            "--shop", metavar="NAME", help="A shop of the settings; repeat for more. All, if none."
         ),
     ),
     Since: (
@@ -174,8 +174,13 @@ def command_line(
     ]
     run.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
     run.__annotations__ = {option.name: option.annotation for option in options}
-    run.__doc__ = inspect.getdoc(function)
+    run.__doc__ = _unwrapped(inspect.getdoc(function) or "")
     return run
+
+
+def _unwrapped(text: str) -> str:
+    """Paragraphs on one line each: the terminal wraps them by its own width."""
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
 
 
 def _own_parameters(function: Callable[..., object]) -> dict[str, inspect.Parameter]:

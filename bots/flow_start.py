@@ -18,9 +18,9 @@ from bots.errors import BotsError, SettingsError
 from bots.flow_options import Common
 from bots.flow_run import FAILED, Run
 from bots.flow_summary import OUTCOMES, as_json, print_summary
-from bots.ledger import Ledger, Question
+from bots.ledger import Ledger
 from bots.log import start_log, stop_log
-from bots.people import LedgerPeople
+from bots.people import LedgerPeople, tell
 from bots.progress import ProgressBoard
 from bots.settings import Settings
 from bots.sites import Sites
@@ -90,7 +90,7 @@ async def _opened(
         )
         console = problems()
         start_log(folder / "log.jsonl", console)
-        people = LedgerPeople(ledger, number, folder, _tell)
+        people = LedgerPeople(ledger, number, folder, tell)
         sites = Sites(
             settings, ledger, people, folder, headed=common.headed, slow_mo=common.slow_mo
         )
@@ -119,15 +119,3 @@ def _recorded(
     by = "timetable" if common.scheduled else who()
     row = ledger.runs.start(flow.name, {"arguments": list(arguments)}, by, evidence=folder)
     return row.id, folder
-
-
-def _tell(question: Question) -> None:
-    """Show a question to whoever watches; the log has it too."""
-    log.warning("a_person_is_needed", question=question.id, site=question.site, need=question.need)
-    problems().print(
-        f"{question.site} needs a person: {question.prompt}\n"
-        f"  picture: {question.screenshot or 'none'}\n"
-        f"  answer:  bots items resolve Q{question.id} --answer ...",
-        markup=False,
-        soft_wrap=True,
-    )

@@ -8,11 +8,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
+
+from bots.commands.screen import problems
 from bots.errors import PersonNeeded
 from bots.ledger import Ledger, Question
 
 ANSWERED_WITHIN = timedelta(days=7)
 _LOOK_EVERY = 0.5
+log = structlog.get_logger(__name__)
 
 
 class LedgerPeople:
@@ -91,3 +95,15 @@ class LedgerPeople:
                     await asyncio.sleep(_LOOK_EVERY)
         except TimeoutError:
             return await asyncio.to_thread(self._ledger.questions.take, question)
+
+
+def tell(question: Question) -> None:
+    """Show a question to whoever watches; the log has it too."""
+    log.warning("a_person_is_needed", question=question.id, site=question.site, need=question.need)
+    problems().print(
+        f"{question.site} needs a person: {question.prompt}\n"
+        f"  picture: {question.screenshot or 'none'}\n"
+        f"  answer:  bots items resolve Q{question.id} --answer ...",
+        markup=False,
+        soft_wrap=True,
+    )

@@ -1,0 +1,105 @@
+"""A worker: takes orders from the queue, goes on with runs that waited, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import structlog
+from filelock import FileLock, Timeout
+
+from bots.commands.screen import problems
+from bots.desk import ERP_QUEUE, Desk, erp_queue
+from bots.desk_run import GRACE
+from bots.engine import LEASE, Engine, engine_url
+from bots.ledger import Ledger
+from bots.log import start_log, stop_log
+from bots.people import LedgerPeople, tell
+from bots.settings import Settings
+from bots.sites import Sites
+from bots.waiting import WAITING, Waiting
+
+STAND_BY = 5.0
+"""Seconds between two tries for the ERP, while another worker of this machine has it."""
+log = structlog.get_logger(__name__)
+
+
+async def work(settings: Settings, *, lease: float = LEASE, grace: float = GRACE) -> None:
+    """Work until SIGTERM or SIGINT, then finish the order in hand, for at most `grace` seconds.
+
+    Of several workers on one machine one has the ERP, with its one session; the others stand by.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    folder = _folder(settings)
+    start_log(folder / "log.jsonl", problems())
+    ledger = await asyncio.to_thread(Ledger.open, settings.database_url)
+    try:
+        sites = Sites(settings, ledger, LedgerPeople(ledger, None, folder, tell), folder)
+        async with sites, Desk(settings, ledger, sites) as desk:
+            while not stop.is_set():
+                await _shift(settings, desk, Waiting(ledger), stop, lease, grace)
+    finally:
+        ledger.close()
+        stop_log()
+
+
+async def _shift(
+    settings: Settings,
+    desk: Desk,
+    waiting: Waiting,
+    stop: asyncio.Event,
+    lease: float,
+    grace: float,
+) -> None:
+    """Work until told to stop, or until the ERP that another worker had comes free."""
+    lock = FileLock(settings.home / "locks" / "erp-desk.lock", mode=0o600)
+    lock_folder = settings.home / "locks"
+    lock_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ExitStack() as held:
+        has_erp = _taken(lock, held)
+        engine = Engine(
+            engine_url(settings.database_url),
+            jobs=[*desk.jobs(), waiting.job()],
+            queues=[erp_queue(settings), WAITING],
+            listen=[ERP_QUEUE, WAITING.name] if has_erp else [WAITING.name],
+            role="worker",
+            lease=lease,
+            free=desk.free,
+        )
+        desk.engine = waiting.engine = engine
+        async with engine:
+            log.info("worker_ready", executor=engine.executor, has_erp=has_erp)
+            while not await _set_within(stop, STAND_BY):
+                if not has_erp and _taken(lock, held):
+                    break
+            await engine.stop(grace)
+            log.info("worker_stopped", executor=engine.executor)
+
+
+def _taken(lock: FileLock, held: ExitStack) -> bool:
+    try:
+        held.enter_context(lock.acquire(blocking=False))
+    except Timeout:
+        return False
+    return True
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            return await event.wait()
+    except TimeoutError:
+        return False
+
+
+def _folder(settings: Settings) -> Path:
+    stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    folder = settings.home / "runs" / f"{stamp}-worker-{uuid4().hex[:4]}"
+    folder.mkdir(parents=True, mode=0o700)
+    return folder
