@@ -1,0 +1,120 @@
+"""Signing in: with a password that is tried once, ever, until a person changes it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from playwright.async_api import Page as BrowserPage
+from playwright.async_api import Request
+
+from bots.errors import PersonNeeded, SignInRefused
+from bots.redact import EVERYWHERE
+from bots.session_words import People, SignIn, SignInSecrets
+from bots.settings import SiteSettings
+
+_log = structlog.get_logger(__name__)
+_SERVER_FAILED = 500
+_CALLS = ("document", "xhr", "fetch")
+
+
+class Door:
+    """Signs one site in, on a page that shows its sign-in form."""
+
+    def __init__(
+        self,
+        site: SiteSettings,
+        sign_in: SignIn,
+        secrets_of: Callable[[SiteSettings], SignInSecrets],
+        people: People,
+        key: bytes,
+    ) -> None:
+        self.site = site
+        self.sign_in = sign_in
+        self._secrets_of = secrets_of
+        self._people = people
+        self._key = key
+
+    async def enter(self, page: BrowserPage) -> None:
+        """Sign in on `page`.
+
+        Raises:
+            SignInRefused: refused now, or these credentials were submitted before and never taken.
+            PersonNeeded: nobody answered the site's captcha or code in time.
+            TryAgain: the site failed before it judged the credentials.
+        """
+        secrets = self._secrets_of(self.site)
+        EVERYWHERE.know(secrets.username, secrets.password, secrets.totp_seed)
+        fingerprint = self._fingerprint(secrets)
+        if await self._people.refused_before(self.site.name, fingerprint):
+            raise self._refused_before()
+        _log.info("signing in", site=self.site.name)
+        async with self._attempt(page, fingerprint):
+            await self.sign_in.press(page, self.site, secrets, self._ask)
+
+    @asynccontextmanager
+    async def _attempt(self, page: BrowserPage, fingerprint: str) -> AsyncIterator[None]:
+        # Remembered first: a process that dies after the submit must never submit again.
+        await self._people.remember_refusal(self.site.name, fingerprint)
+        submits = _Submits(page)
+        harmless = False
+        try:
+            yield
+            harmless = True
+        except PersonNeeded:
+            harmless = True
+            raise
+        finally:
+            if harmless or not submits.judged():
+                await self._people.forget_refusal(self.site.name, fingerprint)
+
+    async def _ask(
+        self, *, need: str, prompt: str, page: BrowserPage, of: str | None = None
+    ) -> str:
+        if of:
+            picture = await page.locator(of).first.screenshot()
+        else:
+            picture = await page.screenshot(mask=[page.locator("input, textarea")])
+        words = EVERYWHERE.redact(prompt)
+        _log.warning("a person is needed to sign in", site=self.site.name, need=need)
+        return await self._people.ask(self.site.name, need, words, picture, self.site.person_wait)
+
+    def _fingerprint(self, secrets: SignInSecrets) -> str:
+        words = [self.site.name, self.site.url, secrets.username, secrets.password]
+        return hmac.new(self._key, json.dumps(words).encode(), hashlib.sha256).hexdigest()
+
+    def _refused_before(self) -> SignInRefused:
+        name = self.site.name
+        return SignInRefused(
+            f"{name}: the stored user name and password were submitted before and not taken, "
+            "so they are not tried again",
+            reference=name,
+            remedy=f"sign in by hand once, store the right password with `bots credentials set`, "
+            f"then run `bots credentials check {name}`",
+        )
+
+
+class _Submits:
+    """The calls of a page, while it signs in, that may have carried the credentials."""
+
+    def __init__(self, page: BrowserPage) -> None:
+        self._requests: list[Request] = []
+        self._failed_there: set[Request] = set()
+        page.on("request", self._sent)
+        page.on("response", lambda answer: self._answered(answer.request, answer.status))
+
+    def judged(self) -> bool:
+        """Whether the site may have judged the credentials; its own 5xx says that it did not."""
+        return any(request not in self._failed_there for request in self._requests)
+
+    def _sent(self, request: Request) -> None:
+        if request.method != "GET" and request.resource_type in _CALLS:
+            self._requests.append(request)
+
+    def _answered(self, request: Request, status: int) -> None:
+        if status >= _SERVER_FAILED:
+            self._failed_there.add(request)
