@@ -10,7 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bots.model import Currency
-from bots.model.parse import Point, parse_decimal, parse_money, parse_when
+from bots.model.parse import Point, in_zone, parse_decimal, parse_money, parse_when
 from bots.sheets.profile import Cell, Column, Profile, Value
 
 Convert = Callable[[Cell], Value]
@@ -21,6 +21,7 @@ _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}", re.ASCII | re.IGNORECASE)
 _WRAPPED = re.compile(r'="([^"]*)"|=?\'([^\']*)\'|\'(.*)', re.DOTALL)
 _GUARDED = re.compile(r'="([^"]*)"|\'([\d=+@-].*)', re.DOTALL)
 _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
+_PLAIN_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _CONTROL = dict.fromkeys([*range(9), *range(11, 13), *range(14, 32), 127, 0xFEFF])
 
 
@@ -52,11 +53,17 @@ def converter(column: Column, context: Context) -> Convert:
     blanks = context.profile.blanks | {""}
 
     def read(cell: Cell) -> Value:
-        if isinstance(cell, str) and (cell in blanks or cell.translate(_CONTROL).strip() in blanks):
-            return empty
-        return convert(cell)
+        if not isinstance(cell, str):
+            return convert(cell)
+        text = clean(cell)
+        return empty if text in blanks else convert(text)
 
     return read
+
+
+def clean(cell: str) -> str:
+    """Without blanks around it and control characters in it; line breaks and tabs stay."""
+    return (cell if cell.isprintable() else cell.translate(_CONTROL)).strip()
 
 
 def _by_kind(column: Column, context: Context) -> Convert:
@@ -83,12 +90,13 @@ def _by_kind(column: Column, context: Context) -> Convert:
 def read_text(cell: Cell) -> str:
     """Text as it was written; the guards that exporters put before it are taken off."""
     if isinstance(cell, str):
-        plain = cell.translate(_CONTROL).strip()
-        guarded = _GUARDED.fullmatch(plain)
-        return next(part for part in guarded.groups() if part is not None) if guarded else plain
+        if not cell.startswith(("=", "'")):
+            return cell
+        guarded = _GUARDED.fullmatch(cell)
+        return next(part for part in guarded.groups() if part is not None) if guarded else cell
     if isinstance(cell, bool):
         return str(cell).upper()
-    return str(_exact(cell)) if isinstance(cell, int | float) else str(cell)
+    return f"{_exact(cell):f}" if isinstance(cell, int | float) else str(cell)
 
 
 def read_id(cell: Cell) -> str:
@@ -98,9 +106,10 @@ def read_id(cell: Cell) -> str:
     what Excel made a date or a fraction of.
     """
     if isinstance(cell, str):
-        plain = cell.translate(_CONTROL).strip()
-        wrapped = _WRAPPED.fullmatch(plain)
-        text = next(part for part in wrapped.groups() if part is not None) if wrapped else plain
+        if cell.isalnum():
+            return cell
+        wrapped = _WRAPPED.fullmatch(cell)
+        text = next(part for part in wrapped.groups() if part is not None) if wrapped else cell
         if _ROUNDED.fullmatch(text):
             raise DigitsLostError("a spreadsheet rounded it")
         return text.strip()
@@ -128,8 +137,7 @@ def rounded(ids: Sequence[str]) -> bool:
 
 def _number(cell: Cell, parse: Callable[[str], Decimal]) -> Decimal:
     if isinstance(cell, str):
-        plain = cell.strip()
-        return Decimal(plain) if _PLAIN_NUMBER.fullmatch(plain) else parse(plain)
+        return Decimal(cell) if _PLAIN_NUMBER.fullmatch(cell) else parse(cell)
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         raise CellError("a spreadsheet made something else of this number")
     return _exact(cell)
@@ -137,7 +145,7 @@ def _number(cell: Cell, parse: Callable[[str], Decimal]) -> Decimal:
 
 def _exact(cell: float) -> Decimal:
     """The number that a spreadsheet shows: 0.1 + 0.2 is 0.3 there."""
-    return Decimal(cell) if isinstance(cell, int) else Decimal(f"{cell:.15g}").normalize() + 0
+    return Decimal(cell) if isinstance(cell, int) else Decimal(f"{cell:.15g}")
 
 
 def _amount(text: str, currency: Currency, point: Point) -> Decimal:
@@ -149,9 +157,11 @@ def _amount(text: str, currency: Currency, point: Point) -> Decimal:
 
 def _when(cell: Cell, zone: ZoneInfo, day_first: bool | None) -> datetime:
     if isinstance(cell, datetime):
-        return parse_when(cell.isoformat(), zone)
+        return in_zone(cell, zone)
     if isinstance(cell, date):
-        return datetime.combine(cell, time(), zone)
+        return in_zone(datetime.combine(cell, time()), zone)
     if isinstance(cell, str):
+        if _PLAIN_TIME.fullmatch(cell):
+            return in_zone(datetime.fromisoformat(cell), zone)
         return parse_when(cell, zone, day_first=day_first)
     raise CellError("a bare number is no date")

@@ -15,7 +15,6 @@ from bots.sheets.cells import (
     Convert,
     DigitsLostError,
     converter,
-    read_text,
     rounded,
 )
 from bots.sheets.profile import (
@@ -209,7 +208,7 @@ class _Sheet:
         else:
             column, cell, why = trouble
             heading = self.reader.headings[column.name]
-            self._complain(number, heading, read_text(cell), why, values)
+            self._complain(number, heading, clean(str(cell)), why, values)
 
     def _misfit(self, number: int, cells: Sequence[Cell]) -> bool:
         """A text row of more or fewer cells than the headings has slipped: it cannot be read."""
