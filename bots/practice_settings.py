@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from bots.errors import SettingsError
 from bots.practice.accounts import account
 from bots.practice.state import State, read_state
 
 KEY_FILE = "secrets.key"
+REMEDY = "start them with `bots practice` in another terminal, or run `bots demo`"
 _SHOPS = {
     "north": {
         "platform": "market",
@@ -31,7 +33,11 @@ def practice_home(home: Path) -> Path:
 
 
 def practice_settings(home: Path) -> dict[str, Any]:
-    """The settings' tables; `home` is BOTS_HOME. No shops before the sites were ever started."""
+    """The settings' tables; `home` is BOTS_HOME. No shops before the sites were ever started.
+
+    The addresses are the last practice server's, whether it still runs or not, so that what it
+    left can be looked at; what needs the sites calls `require_practice` first.
+    """
     place = practice_home(home)
     tables: dict[str, Any] = {
         "home": place,
@@ -41,13 +47,20 @@ def practice_settings(home: Path) -> dict[str, Any]:
             "file": place / "secrets.enc",
         },
     }
-    state = read_state(place)
+    state = read_state(home)
     if state is None:
         return tables
     return tables | {
         "shops": {name: _site(name, state) | shop for name, shop in _SHOPS.items()},
         "erp": _site("erp", state) | {"product": "practice"},
     }
+
+
+def require_practice(home: Path) -> None:
+    """Raise SettingsError unless the practice sites of `home` (BOTS_HOME) answer now."""
+    state = read_state(home)
+    if state is None or not state.alive():
+        raise SettingsError("the practice sites are not running", remedy=REMEDY)
 
 
 def keep_practice_secrets(home: Path) -> None:
@@ -60,7 +73,7 @@ def keep_practice_secrets(home: Path) -> None:
     from bots.settings import SecretSettings
 
     place = practice_home(home)
-    state = read_state(place)
+    state = read_state(home)
     if state is None:
         return
     if not (place / KEY_FILE).exists():

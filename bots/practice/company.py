@@ -1,0 +1,94 @@
+"""The practice company: both shops' order books and the ERP's books, filled from one seed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+from bots.practice.expected import Line, Sale, expected_sale
+from bots.practice.orders import OrderBook, ShopOrder
+from bots.practice.sales import CONFIRMED, Books
+from bots.practice.scenario import NORTH, SOUTH, Story, make, tell
+
+SHOPS = {"north": NORTH, "south": SOUTH}
+
+
+@dataclass
+class Company:
+    """Three databases under `folder`: what there is to read, and where it is to be entered."""
+
+    folder: Path
+    books: Books
+    orders: dict[str, OrderBook]
+    seed: int = 1
+
+    @classmethod
+    def open(cls, folder: Path) -> Company:
+        """The company as it lies in `folder`, or an empty one."""
+        orders = {name: OrderBook(folder / f"{name}.sqlite") for name in SHOPS}
+        return cls(folder, Books(folder / "erp.sqlite"), orders)
+
+    def found(self, seed: int, orders: int, now: datetime | None = None) -> None:
+        """Keep what a former run with this seed and size left, else start afresh."""
+        note = self.folder / "story.json"
+        story = {"seed": seed, "orders": orders}
+        self.seed = seed
+        if not note.exists() or json.loads(note.read_text("utf-8")) != story:
+            self.reset(seed, orders, now)
+            note.write_text(json.dumps(story), "utf-8")
+
+    def reset(self, seed: int, orders: int, now: datetime | None = None) -> None:
+        """Forget everything and tell the seed's story again, up to `now`."""
+        self.books.clear()
+        self.books.fill(seed)
+        for name, shop in SHOPS.items():
+            story = tell(shop, seed, orders, now or datetime.now(UTC))
+            self.orders[name].clear()
+            self.orders[name].add(story.orders)
+            self.books.add(_by_hand(name, story), made_by="Mei", state=CONFIRMED)
+
+    def arrive(self, shop: str, count: int) -> list[str]:
+        """New paid orders come in now; their numbers."""
+        book = self.orders[shop]
+        random = Random(f"{self.seed}/{shop}/{_size(book)}")  # noqa: S311  made-up data, repeatable
+        now = datetime.now(UTC)
+        size = _size(book)
+        new = [make(SHOPS[shop], random, size + index, now) for index in range(1, count + 1)]
+        book.add(new)
+        return [order.number for order in new]
+
+    def close(self) -> None:
+        """Let the files go."""
+        self.books.close()
+        for book in self.orders.values():
+            book.close()
+
+
+def _size(book: OrderBook) -> int:
+    return sum(1 for _ in book.all())
+
+
+def _by_hand(shop: str, story: Story) -> Sequence[Sale]:
+    """What the clerk typed in before: some rightly, some with one piece too many."""
+    right = [_expected(shop, order) for order in story.orders if order.number in story.by_hand]
+    wrong = [
+        _expected(shop, order) for order in story.orders if order.number in story.by_hand_wrong
+    ]
+    return [*right, *(_one_more(sale) for sale in wrong)]
+
+
+def _expected(shop: str, order: ShopOrder) -> Sale:
+    sale = expected_sale(shop, order)
+    if sale is None:
+        raise ValueError(f"{shop}/{order.number} is not for the ERP")
+    return sale
+
+
+def _one_more(sale: Sale) -> Sale:
+    first = sale.lines[0]
+    more = Line(first.sku, first.quantity + 1, first.price)
+    return replace(sale, lines=(more, *sale.lines[1:]))

@@ -1,0 +1,106 @@
+"use strict";
+const app = document.getElementById("app");
+const chinese = document.documentElement.lang.startsWith("zh");
+const words = JSON.parse(document.getElementById("words").textContent);
+const t = (text) => words[text] || text;
+const STATES = {
+  UNPAID: ["awaiting_payment", "Awaiting payment"], TO_SHIP: ["paid", "Paid"],
+  IN_TRANSIT: ["shipped", "Shipped"], DELIVERED: ["completed", "Completed"],
+  RETURN_REQUESTED: ["refunding", "Refunding"], RETURNED: ["refunded", "Refunded"],
+  CANCELLED: ["cancelled", "Cancelled"],
+};
+let cursor = "", busy = false, done = false, filter = "";
+
+function make(tag, attributes, ...children) {
+  const node = Object.assign(document.createElement(tag), attributes);
+  node.append(...children);
+  return node;
+}
+function money(cents, currency) {
+  return new Intl.NumberFormat("en-US", { style: "currency", currency }).format(cents / 100);
+}
+function moment(milliseconds) {
+  const zone = "America/Los_Angeles";
+  return new Date(milliseconds).toLocaleString(chinese ? "zh-CN" : "en-US",
+    { timeZone: zone, dateStyle: "medium", timeStyle: "short" });
+}
+function badge(state) {
+  const [code, text] = STATES[state] || ["paid", state];
+  return make("span", { className: `state state-${code}` }, t(text));
+}
+async function load(path) {
+  const answer = await fetch(path, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+  if (answer.status === 401) { location.assign("/login?next=" + encodeURIComponent(location.pathname)); }
+  if (!answer.ok) { throw new Error(`${answer.status}`); }
+  return (await answer.json()).data;
+}
+function row(order) {
+  const pieces = order.items.reduce((sum, item) => sum + item.qty, 0);
+  const link = make("a", { href: `/orders/${order.orderId}`, className: "tile" },
+    make("span", { className: "number" }, order.orderId), badge(order.state),
+    make("span", { className: "buyer" }, order.buyer.name),
+    make("span", { className: "hint" }, `${moment(order.createdAt)} · ${pieces} ${t("piece")}`),
+    make("b", { className: "total" }, money(order.totalCents, order.currency)));
+  return make("li", {}, link);
+}
+async function more(list, tail, count) {
+  if (busy || done) { return; }
+  busy = true;
+  tail.textContent = t("Loading…");
+  try {
+    const data = await load(`/api/orders?cursor=${encodeURIComponent(cursor)}&state=${filter}`);
+    count.textContent = data.total;
+    list.append(...data.orders.map(row));
+    cursor = data.next || "";
+    done = !data.next;
+    tail.textContent = done ? t("That was everything.") : "";
+  } catch (error) {
+    tail.replaceChildren(make("button", { onclick: () => more(list, tail, count) }, t("Reload")));
+  } finally {
+    busy = false;
+  }
+}
+function showList() {
+  const list = make("ul", { className: "tiles" });
+  const tail = make("p", { className: "hint tail" });
+  const count = make("b", { className: "count" });
+  const choice = make("select", { onchange: () => { filter = choice.value; restart(); } },
+    make("option", { value: "" }, t("All")),
+    ...Object.entries(STATES).map(([key, [, text]]) => make("option", { value: key }, t(text))));
+  choice.setAttribute("aria-label", t("Status"));
+  const restart = () => { cursor = ""; done = false; list.replaceChildren(); more(list, tail, count); };
+  app.replaceChildren(make("div", { className: "head" }, make("h1", {}, t("Orders")),
+    make("p", { className: "hint" }, count, " " + t("orders")), make("span", { className: "spacer" }), choice),
+  list, tail);
+  new IntersectionObserver((seen) => {
+    if (seen.some((entry) => entry.isIntersecting)) { more(list, tail, count); }
+  }, { rootMargin: "300px" }).observe(tail);
+}
+function cells(tag, values) { return make("tr", {}, ...values.map((value, place) => make(tag, { className: place > 1 ? "num" : "" }, value))); }
+function facts(pairs) {
+  return make("dl", {}, ...pairs.filter(([, value]) => value).flatMap(([name, value]) =>
+    [make("dt", {}, t(name)), make("dd", {}, value)]));
+}
+async function showOrder(number) {
+  const order = await load(`/api/orders/${number}`);
+  const cash = (cents) => money(cents, order.currency);
+  const sums = [["Shipping", order.shippingCents], ["Discount", -order.discountCents], ["Tax", order.taxCents], ["Order total", order.totalCents]];
+  const place = order.shipTo;
+  app.replaceChildren(
+    make("p", {}, make("a", { href: "/" }, "← " + t("Back to orders"))),
+    make("div", { className: "head" }, make("h1", {}, `${t("Order")} ${order.orderId}`), badge(order.state),
+      make("p", { className: "hint" }, moment(order.createdAt))),
+    make("div", { className: "columns" },
+      make("section", { className: "card" }, make("table", {},
+        make("thead", {}, cells("th", ["SKU", "Title", "Quantity", "Unit price"].map(t))),
+        make("tbody", {}, ...order.items.map((item) => cells("td", [item.skuId, item.title, item.qty, cash(item.priceCents)])))),
+      make("table", { id: "sums" }, ...sums.map(([name, cents]) => make("tr", { className: name === "Order total" ? "total" : "" },
+        make("th", {}, t(name)), make("td", { className: "num" }, cash(cents)))))),
+      make("aside", {},
+        make("section", { className: "card" }, make("h2", {}, t("Ship to")), facts([["Recipient", place.name], ["Phone", place.phone],
+          ["Address", place.lines.join(", ")], ["City", place.city], ["Province", place.state], ["Postcode", place.zip], ["Country", place.country]])),
+        make("section", { className: "card" }, make("h2", {}, t("Buyer's message")),
+          make("p", { className: "message" }, order.message || "")))));
+}
+const detail = location.pathname.match(/^\/orders\/([^/]+)$/);
+if (detail) { showOrder(detail[1]); } else { showList(); }
