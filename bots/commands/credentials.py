@@ -150,7 +150,7 @@ def _sites_using(settings: Settings, reference: str) -> list[SiteSettings]:
 def _may_try_again(settings: Settings, site: str) -> None:
     """A changed secret lifts the pause that the refused one brought."""
     with context.ledger(settings) as ledger:
-        ledger.sites.forget_refusals(site, context.who())
+        ledger.sites.forget_refusals(site)
         ledger.sites.resume(site)
     problems().print(f"{site} may sign in again")
 

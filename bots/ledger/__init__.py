@@ -15,6 +15,7 @@ from bots.ledger.sites import Sites
 from bots.ledger.skus import Skus
 from bots.ledger.states import CHANGED_ORDER, ENTER_ORDER, INCIDENT, Outcome, State
 from bots.ledger.views import (
+    Actor,
     Change,
     Floor,
     HistoryRow,
@@ -26,12 +27,12 @@ from bots.ledger.views import (
     Run,
     StoredOrder,
 )
-from bots.ledger.workers import Workers
 
 __all__ = [
     "CHANGED_ORDER",
     "ENTER_ORDER",
     "INCIDENT",
+    "Actor",
     "Change",
     "Floor",
     "HistoryRow",
@@ -63,7 +64,6 @@ class Ledger:
         self.skus = Skus(database)
         self.reads = Reads(database)
         self.sites = Sites(database)
-        self.workers = Workers(database)
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -47,7 +47,8 @@ class Transaction:
         """Insert a row unless its key is taken already, by whomever; whether it was inserted."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-        return self.connection.execute(statement).rowcount == 1
+        inserted = self.connection.execute(statement.returning(*table.primary_key.columns))
+        return inserted.first() is not None
 
 
 class Database:

@@ -2,133 +2,237 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from bots.errors import BotsError, BusinessError
-from bots.ledger.database import Database
+from sqlalchemy import select
+
+from bots.errors import BotsError, BusinessError, NotMine
+from bots.ledger.database import Transaction
+from bots.ledger.desk import Desk
+from bots.ledger.follow import agree, open_finding, withdrawal
+from bots.ledger.moves import explained, item_of, keys_in_order, lock_orders, move
 from bots.ledger.states import ENTER_ORDER, Outcome, State
-from bots.ledger.views import HistoryRow, Item
+from bots.ledger.tables import items
+from bots.ledger.views import Actor, Item
 
 
-class Items:
-    """The work items. A verb that takes an `Item` raises NotMine when it changed meanwhile."""
+class Items(Desk):
+    """The work items. A verb that takes an `Item` raises NotMine when it changed meanwhile.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    # What is asked ------------------------------------------------------------------------
-
-    def get(self, item_id: int) -> Item | None:
-        """The item of that id."""
-        raise NotImplementedError
-
-    def find(self, key: str, kind: str = ENTER_ORDER) -> Item | None:
-        """The item of that key (for orders: the reference) and kind."""
-        raise NotImplementedError
-
-    def find_many(self, keys: Collection[str], kind: str = ENTER_ORDER) -> Mapping[str, Item]:
-        """Those of `keys` that there are, by key."""
-        raise NotImplementedError
-
-    def search(
-        self,
-        *,
-        states: Collection[State] = (),
-        kind: str | None = None,
-        shop: str | None = None,
-        rule: str | None = None,
-        limit: int = 100,
-        after: int = 0,
-    ) -> list[Item]:
-        """Items by what is given (nothing given: all), by id, those after id `after`."""
-        raise NotImplementedError
-
-    def counts(
-        self, *, kind: str | None = ENTER_ORDER, shop: str | None = None
-    ) -> Mapping[tuple[str, State, Outcome | None], int]:
-        """How many items there are, by shop, state and outcome."""
-        raise NotImplementedError
-
-    def due(self, limit: int, *, shop: str | None = None, kind: str = ENTER_ORDER) -> list[str]:
-        """Keys of items that want work now (`new` or `unsure`, their time come), oldest first."""
-        raise NotImplementedError
-
-    def history(self, item_id: int) -> list[HistoryRow]:
-        """Every change of an item, oldest first."""
-        raise NotImplementedError
-
-    # What a worker does -------------------------------------------------------------------
+    Every verb that lets go of an order's item makes it agree with what the shop said meanwhile,
+    so an item that was tried again may come back rejected, because it was cancelled.
+    """
 
     def claim(
         self, keys: Sequence[str], owner: str, run: int | None = None, kind: str = ENTER_ORDER
     ) -> list[Item]:
         """Take those of `keys` that are `new` and due: `entering`, held by `owner`."""
-        raise NotImplementedError
+        by = Actor(owner, run)
+        with self._database.write() as transaction:
+            rows = lock_orders(transaction, keys) if kind == ENTER_ORDER else {}
+            claimed = []
+            for item in self._claimable(transaction, keys, kind):
+                row = rows.get(item.key)
+                if kind == ENTER_ORDER and (row is None or withdrawal(row)):
+                    continue
+                claimed.append(
+                    move(
+                        transaction,
+                        item,
+                        State.ENTERING,
+                        by,
+                        why="claimed",
+                        owner=owner,
+                        attempts=item.attempts + 1,
+                        order_hash=row.entry_hash if row else "",
+                    )
+                )
+        return claimed
 
-    def submitting(self, items: Sequence[Item]) -> list[Item]:
+    @staticmethod
+    def _claimable(transaction: Transaction, keys: Sequence[str], kind: str) -> list[Item]:
+        statement = (
+            select(items)
+            .where(
+                items.c.kind == kind,
+                items.c.key.in_(list(keys)),
+                items.c.state == State.NEW,
+                items.c.next_try_at.is_(None) | (items.c.next_try_at <= transaction.now),
+            )
+            .with_for_update()
+            .order_by(items.c.key)
+        )
+        return [item_of(row) for row in transaction.execute(statement)]
+
+    def submitting(self, held: Sequence[Item], by: Actor | None = None) -> list[Item]:
         """Mark all, or none, as about to be submitted.
 
         Raises NotMine when one of them is no longer the caller's, or its order changed since
         it was claimed.
         """
-        raise NotImplementedError
+        with self._database.write() as transaction:
+            rows = lock_orders(transaction, [item.key for item in held if _is_order(item)])
+            moved = []
+            for item in keys_in_order(held):
+                row = rows.get(item.key)
+                if _is_order(item) and (row is None or row.entry_hash != item.order_hash):
+                    raise NotMine(f"{item.key} changed in the shop meanwhile", reference=item.key)
+                moved.append(
+                    move(
+                        transaction,
+                        item,
+                        State.SUBMITTING,
+                        by or _holder(item),
+                        why="about to be submitted",
+                        submitted_at=transaction.now,
+                    )
+                )
+        return moved
 
     def entered(
-        self, item: Item, outcome: Outcome, *, erp_id: str, erp_number: str = "", why: str = ""
+        self,
+        item: Item,
+        outcome: Outcome,
+        *,
+        erp_id: str,
+        erp_number: str = "",
+        why: str = "",
+        order_hash: str = "",
+        by: Actor | None = None,
     ) -> Item:
-        """It is in the ERP, read back and equal."""
-        raise NotImplementedError
+        """It is in the ERP, read back and equal to the order of `order_hash` (default: claimed)."""
+        values = {
+            "outcome": outcome,
+            "erp_id": erp_id,
+            "erp_number": erp_number,
+            "order_hash": order_hash or item.order_hash,
+        }
+        return self._let_go(
+            item,
+            by,
+            lambda transaction, who: move(
+                transaction, item, State.ENTERED, who, why=why or outcome.value, **values
+            ),
+        )
 
-    def reject(self, item: Item, error: BusinessError) -> Item:
+    def reject(self, item: Item, error: BusinessError, by: Actor | None = None) -> Item:
         """A rule of the business refused it."""
-        raise NotImplementedError
+        return self._stop(item, State.REJECTED, error, by)
 
-    def wait(self, item: Item, error: BotsError, *, rule: str, why: str = "") -> Item:
-        """Only a person can go on."""
-        raise NotImplementedError
+    def wait(
+        self,
+        item: Item,
+        error: BotsError,
+        *,
+        rule: str,
+        erp_id: str = "",
+        erp_number: str = "",
+        by: Actor | None = None,
+    ) -> Item:
+        """Only a person can go on; `erp_id` names the record in the ERP that it is about."""
+        return self._stop(
+            item, State.WAITING, error, by, rule, erp_id=erp_id, erp_number=erp_number
+        )
 
-    def fail(self, item: Item, error: BotsError) -> Item:
+    def fail(self, item: Item, error: BotsError, by: Actor | None = None) -> Item:
         """The machinery failed, and trying again by itself would not help."""
-        raise NotImplementedError
+        return self._stop(item, State.FAILED, error, by)
 
-    def again(self, item: Item, error: BotsError | None, after: timedelta = timedelta(0)) -> Item:
+    def _stop(
+        self,
+        item: Item,
+        to: State,
+        error: BotsError,
+        by: Actor | None,
+        rule: str = "",
+        **values: str,
+    ) -> Item:
+        told = {**explained(error, rule), **values}
+        return self._let_go(
+            item, by, lambda transaction, who: move(transaction, item, to, who, **told)
+        )
+
+    def again(
+        self,
+        item: Item,
+        error: BotsError | None = None,
+        after: timedelta = timedelta(0),
+        by: Actor | None = None,
+    ) -> Item:
         """Back to `new`, not before `after` from now: nothing was submitted, or it is not there."""
-        raise NotImplementedError
+        told = explained(error) if error else {}
+        why = "" if error else "let go"
+        return self._let_go(
+            item,
+            by,
+            lambda transaction, who: move(
+                transaction,
+                item,
+                State.NEW,
+                who,
+                why=why,
+                next_try_at=transaction.now + after if after else None,
+                submitted_at=None,
+                **told,
+            ),
+        )
 
-    def unsure(self, item: Item, error: BotsError, settle: timedelta) -> Item:
+    def unsure(
+        self, item: Item, error: BotsError, settle: timedelta, by: Actor | None = None
+    ) -> Item:
         """The submit may have arrived: read back, and do not enter again before `settle`."""
-        raise NotImplementedError
+        return self._let_go(
+            item,
+            by,
+            lambda transaction, who: move(
+                transaction,
+                item,
+                State.UNSURE,
+                who,
+                next_try_at=transaction.now + settle,
+                **explained(error),
+            ),
+        )
 
     def abandon(self, owner: str, why: str, settle: timedelta = timedelta(0)) -> list[Item]:
         """Free what a dead worker held: `entering` becomes `new`, `submitting` `unsure`."""
-        raise NotImplementedError
+        return self.free(self.held_by(owner), why, settle)
 
-    # What a person does -------------------------------------------------------------------
-
-    def retry(self, item_id: int, who: str) -> Item:
-        """Work on it again: `new`, or `unsure` (read back first) when it was ever submitted.
-
-        Raises BusinessError (rule `not_possible`) when its state does not allow it.
-        """
-        raise NotImplementedError
-
-    def retry_all(self, reason: str, who: str, shop: str | None = None) -> list[Item]:
-        """The same for all whose rule is `reason`, or begins with it (`unmapped`)."""
-        raise NotImplementedError
-
-    def turn_down(self, item_id: int, who: str, why: str) -> Item:
-        """A person decides that it is not to be entered: `rejected`."""
-        raise NotImplementedError
-
-    def resolve(
-        self, item_id: int, who: str, why: str, *, erp_id: str = "", erp_number: str = ""
-    ) -> Item:
-        """A person settled it outside: `entered`, outcome `resolved`."""
-        raise NotImplementedError
-
-    # What is found beside the orders' own work --------------------------------------------
+    def free(self, held: Sequence[Item], why: str, settle: timedelta = timedelta(0)) -> list[Item]:
+        """The same for these items; those that somebody else changed meanwhile are left out."""
+        freed = []
+        for item in keys_in_order(held):
+            error = NotMine(f"{item.owner}: {why}", remedy="nothing to do: it is taken up again")
+            try:
+                if item.state is State.SUBMITTING:
+                    freed.append(self.unsure(item, error, settle))
+                else:
+                    freed.append(self.again(item, error))
+            except NotMine:
+                continue
+        return freed
 
     def report(self, kind: str, key: str, shop: str, error: BusinessError, who: str) -> Item:
         """Put a finding (an incident) into the worklist, once by kind and key; opens it again."""
-        raise NotImplementedError
+        with self._database.write() as transaction:
+            return open_finding(transaction, kind, key, shop, error, Actor(who))
+
+    def _let_go(
+        self, item: Item, by: Actor | None, change: Callable[[Transaction, Actor], Item]
+    ) -> Item:
+        """Change an item, then make it agree with what the shop said of its order meanwhile."""
+        actor = by or _holder(item)
+        with self._database.write() as transaction:
+            rows = lock_orders(transaction, [item.key] if _is_order(item) else [])
+            changed = change(transaction, actor)
+            row = rows.get(item.key)
+            return (agree(transaction, row, actor) if row else None) or changed
+
+
+def _is_order(item: Item) -> bool:
+    return item.kind == ENTER_ORDER
+
+
+def _holder(item: Item) -> Actor:
+    return Actor(item.owner or "bots", item.run_id)

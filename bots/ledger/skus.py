@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
-from bots.ledger.database import Database
-from bots.ledger.views import Imported
+from sqlalchemy import Row, select, update
+
+from bots.ledger.database import Database, Transaction
+from bots.ledger.tables import sku_map
+from bots.ledger.views import Change, Imported
 from bots.model import SkuMap, SkuMapping
 
 
@@ -17,12 +22,48 @@ class Skus:
 
     def put(self, rows: Sequence[SkuMapping], who: str) -> Imported:
         """Add and change rows by platform, shop and SKU; rows not named stay as they are."""
-        raise NotImplementedError
+        with self._database.write() as transaction:
+            done = [_put(transaction, row, who) for row in rows]
+        return Imported(
+            added=done.count(Change.NEW),
+            changed=done.count(Change.UPDATED),
+            unchanged=done.count(Change.UNCHANGED),
+        )
 
     def map(self) -> SkuMap:
         """All rows, for looking up."""
-        raise NotImplementedError
+        return SkuMap(self.rows())
 
     def rows(self) -> list[SkuMapping]:
         """All rows, by platform, shop and SKU."""
-        raise NotImplementedError
+        keys = (sku_map.c.platform, sku_map.c.shop, sku_map.c.sku)
+        with self._database.read() as transaction:
+            return [_mapping(row) for row in transaction.execute(select(sku_map).order_by(*keys))]
+
+
+def _put(transaction: Transaction, row: SkuMapping, who: str) -> Change:
+    values = {
+        "erp_sku": row.erp_sku,
+        "factor": str(row.factor),
+        "changed_at": transaction.now,
+        "changed_by": who,
+    }
+    key = {"platform": row.platform, "shop": row.shop, "sku": row.sku}
+    if transaction.insert_missing(sku_map, {**key, **values}):
+        return Change.NEW
+    same_key = [sku_map.c[name] == value for name, value in key.items()]
+    there = _mapping(transaction.execute(select(sku_map).where(*same_key)).one())
+    if there.content_hash == row.content_hash:
+        return Change.UNCHANGED
+    transaction.execute(update(sku_map).where(*same_key).values(**values))
+    return Change.UPDATED
+
+
+def _mapping(row: Row[Any]) -> SkuMapping:
+    return SkuMapping(
+        platform=row.platform,
+        shop=row.shop,
+        sku=row.sku,
+        erp_sku=row.erp_sku,
+        factor=Decimal(row.factor),
+    )

@@ -40,32 +40,48 @@ class Outcome(StrEnum):
     RESOLVED = "resolved"  # a person settled it
 
 
-_WAYS: dict[State, set[State]] = {
-    State.NEW: {State.ENTERING, State.REJECTED},
-    State.ENTERING: {
-        State.NEW,  # let go, or try again later: nothing was submitted
-        State.SUBMITTING,
-        State.ENTERED,  # adopted
-        State.REJECTED,
-        State.WAITING,
-        State.FAILED,
-    },
-    State.SUBMITTING: {
-        State.ENTERED,
-        State.REJECTED,  # the ERP clearly refused
-        State.WAITING,  # read back, and different
-        State.UNSURE,
-    },
-    State.UNSURE: {
-        State.ENTERED,
-        State.NEW,  # read back after the settling time, and not there
-        State.WAITING,
-        State.UNSURE,  # looked again too early, or the look itself failed
-    },
-    State.REJECTED: {State.NEW, State.ENTERED, State.REJECTED},
-    State.WAITING: {State.NEW, State.UNSURE, State.ENTERED, State.REJECTED, State.WAITING},
-    State.FAILED: {State.NEW, State.UNSURE, State.ENTERED, State.REJECTED},
-    State.ENTERED: {State.WAITING, State.UNSURE},  # an incident, or a review opened again
+_WAYS: dict[State, frozenset[State]] = {
+    State.NEW: frozenset({State.ENTERING, State.REJECTED}),
+    State.ENTERING: frozenset(
+        {
+            State.NEW,  # let go, or try again later: nothing was submitted
+            State.SUBMITTING,
+            State.ENTERED,  # adopted
+            State.REJECTED,
+            State.WAITING,
+            State.FAILED,
+        }
+    ),
+    State.SUBMITTING: frozenset(
+        {
+            State.ENTERED,
+            State.REJECTED,  # the ERP clearly refused
+            State.WAITING,  # read back, and different
+            State.UNSURE,
+        }
+    ),
+    State.UNSURE: frozenset(
+        {
+            State.ENTERED,
+            State.NEW,  # read back after the settling time, and not there
+            State.WAITING,
+            State.FAILED,  # not there, and the attempts are used up
+            State.REJECTED,  # not there, and cancelled meanwhile
+            State.UNSURE,  # the look itself failed
+        }
+    ),
+    State.REJECTED: frozenset({State.NEW, State.UNSURE, State.ENTERED, State.REJECTED}),
+    State.WAITING: frozenset(
+        {State.NEW, State.UNSURE, State.ENTERED, State.REJECTED, State.WAITING}
+    ),
+    State.FAILED: frozenset({State.NEW, State.UNSURE, State.ENTERED, State.REJECTED}),
+    State.ENTERED: frozenset(
+        {
+            State.ENTERED,  # a person brought the ERP in line with a changed order
+            State.UNSURE,  # a person wants it read back again
+            State.WAITING,  # a finding that was settled shows again
+        }
+    ),
 }
 
 

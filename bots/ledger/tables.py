@@ -223,10 +223,3 @@ refusals = Table(
     Column("fingerprint", Text, primary_key=True),
     Column("at", Instant, nullable=False),
 )
-
-workers = Table(
-    "workers",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("beat_at", Instant, nullable=False),
-)

@@ -11,6 +11,14 @@ from bots.ledger.states import Outcome, State
 from bots.model import Order
 
 
+@dataclass(frozen=True)
+class Actor:
+    """Who changes something: a worker's or a person's name, and the run, if there is one."""
+
+    name: str
+    run: int | None = None
+
+
 class Change(StrEnum):
     """What recording an order did."""
 

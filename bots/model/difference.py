@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+
 from bots.model.record import PERSONAL, Record, normalised
 
 

@@ -13,7 +13,6 @@ from bots.model.order import Id, Order, OrderLine
 from bots.model.record import Record
 from bots.model.sale import SaleLine, SalesOrder
 
-
 QUANTITY_PLACES = 4  # of `Quantity`
 
 

@@ -23,7 +23,6 @@ def upgrade() -> None:
     _reads()
     _site_state()
     _refusals()
-    _workers()
 
 
 def _orders() -> None:
@@ -230,13 +229,4 @@ def _refusals() -> None:
         sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("site", "fingerprint", name=op.f("pk_refusals")),
-    )
-
-
-def _workers() -> None:
-    op.create_table(
-        "workers",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("beat_at", INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_workers")),
     )
