@@ -14,6 +14,7 @@ from bots.sheets.cells import (
     Context,
     Convert,
     DigitsLostError,
+    clean,
     converter,
     rounded,
 )
