@@ -54,10 +54,19 @@ def application(arguments: list[str]) -> typer.Typer:
     asked = next((word for word in arguments if not word.startswith("-")), None)
     for verb, line in VERBS.items():
         if verb == asked:
-            app.add_typer(import_module(f"bots.commands.{verb}").app, name=verb, help=line)
+            _add(app, verb, line)
         else:
             app.command(verb, help=line)(_named_only)
     return app
+
+
+def _add(app: typer.Typer, verb: str, line: str) -> None:
+    """A verb's module holds an `app` when it has verbs of its own, else one function `main`."""
+    module = import_module(f"bots.commands.{verb}")
+    if hasattr(module, "app"):
+        app.add_typer(module.app, name=verb, help=line)
+    else:
+        app.command(verb, context_settings=getattr(module, "CONTEXT", None))(module.main)
 
 
 def _print_version(asked: bool) -> None:
@@ -82,3 +91,7 @@ def _root(
 
 def _named_only() -> None:
     """Stands for a verb in the list of `bots --help`; the verb itself is loaded when named."""
+
+
+if __name__ == "__main__":
+    main()

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 def settings() -> Settings:
     """The settings in force; on the practice sites a first line says so."""
-    from bots.settings import Settings
+    from bots.settings import Settings, bots_home
 
     found = Settings.load()
     if found.practice:
         say = speaker(found.language)
         problems().print(
-            say("Practice sites (no credentials.toml here or in {home}).", home=found.home),
+            say("Practice sites (no credentials.toml here or in {home}).", home=bots_home()),
             style="yellow",
             soft_wrap=True,
         )

@@ -29,7 +29,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     made = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         made.add_column(
-            column.removesuffix("#"),
+            column if column == "#" else column.removesuffix("#"),
             justify="right" if column.endswith("#") else "left",
             overflow="fold",
         )

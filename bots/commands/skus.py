@@ -9,6 +9,7 @@ import typer
 
 from bots.commands import context
 from bots.commands.screen import print_json, screen, table
+from bots.errors import SettingsError
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -21,9 +22,16 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Import the SKU mapping: all rows, or, where one is wrong, none."""
-    from bots.sheets.skumap import read_sku_map
+    from bots.sheets.skus import read_sku_mapping
 
-    rows = read_sku_map(file)
+    rows, wrong = read_sku_mapping(file)
+    if wrong:
+        raise SettingsError(
+            "\n".join(
+                [f"{file}: {len(wrong)} rows are wrong; nothing was imported", *map(str, wrong)]
+            ),
+            remedy="mend those rows, then import the file again",
+        )
     settings = context.settings()
     with context.ledger(settings) as ledger:
         done = ledger.skus.put(rows, context.who())
