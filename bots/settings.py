@@ -118,6 +118,10 @@ class ErpSettings(SiteSettings):
         party: the customer of a sales order; `{shop}` and `{buyer}` are filled in.
         batch: orders in one import.
         sessions: pages entering at once.
+        settle: seconds that a submit without an answer may still take to arrive; only then is
+            an order that is not there entered again. Longer than the server's own time-out.
+        attempts: how often an order is tried before a person is told.
+        retry_wait: seconds before the second try; doubled for each one after.
     """
 
     name: str = "erp"
@@ -129,6 +133,9 @@ class ErpSettings(SiteSettings):
     tax_sku: str = "TAX"
     batch: Annotated[int, Field(ge=1, le=1000)] = 50
     sessions: Annotated[int, Field(ge=1, le=8)] = 1
+    settle: Annotated[float, Field(ge=0)] = 60
+    attempts: Annotated[int, Field(ge=1)] = 5
+    retry_wait: Annotated[float, Field(ge=0)] = 10
 
 
 class BrowserSettings(_Table):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -73,6 +74,11 @@ class Ledger:
         or a database that cannot be reached, or is newer than this program.
         """
         return cls(Database.open(url))
+
+    def now(self) -> datetime:
+        """The time by the database's clock."""
+        with self._database.read() as transaction:
+            return transaction.now
 
     def close(self) -> None:
         """Give back the connections."""

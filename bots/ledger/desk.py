@@ -119,6 +119,7 @@ def _bring_in_line(transaction: Transaction, row: Row[Any], by: Actor, why: str)
             by,
             why=f"the ERP is in line with the changed order: {why}",
             order_hash=concern(row),
+            sale_hash="",
         )
 
 

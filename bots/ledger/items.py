@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bots.errors import BotsError, BusinessError, NotMine
+from bots.errors import BotsError, BusinessError, NotMine, TryAgain
 from bots.ledger.database import Transaction
 from bots.ledger.desk import Desk
 from bots.ledger.follow import agree, open_finding, withdrawal
@@ -65,8 +65,10 @@ class Items(Desk):
         )
         return [item_of(row) for row in transaction.execute(statement)]
 
-    def submitting(self, held: Sequence[Item], by: Actor | None = None) -> list[Item]:
-        """Mark all, or none, as about to be submitted.
+    def submitting(
+        self, held: Sequence[Item], sale_hashes: Mapping[str, str], by: Actor | None = None
+    ) -> list[Item]:
+        """Mark all, or none, as about to be submitted; with the hash of each one's sales order.
 
         Raises NotMine when one of them is no longer the caller's, or its order changed since
         it was claimed.
@@ -86,6 +88,7 @@ class Items(Desk):
                         by or _holder(item),
                         why="about to be submitted",
                         submitted_at=transaction.now,
+                        sale_hash=sale_hashes.get(item.key, ""),
                     )
                 )
         return moved
@@ -99,6 +102,7 @@ class Items(Desk):
         erp_number: str = "",
         why: str = "",
         order_hash: str = "",
+        sale_hash: str = "",
         by: Actor | None = None,
     ) -> Item:
         """It is in the ERP, read back and equal to the order of `order_hash` (default: claimed)."""
@@ -107,6 +111,7 @@ class Items(Desk):
             "erp_id": erp_id,
             "erp_number": erp_number,
             "order_hash": order_hash or item.order_hash,
+            "sale_hash": sale_hash or item.sale_hash,
         }
         return self._let_go(
             item,
@@ -160,7 +165,10 @@ class Items(Desk):
         after: timedelta = timedelta(0),
         by: Actor | None = None,
     ) -> Item:
-        """Back to `new`, not before `after` from now: nothing was submitted, or it is not there."""
+        """Back to `new`, not before `after` from now: nothing was submitted, or it is not there.
+
+        Without an error the item did nothing wrong, and the claim does not count as an attempt.
+        """
         told = explained(error) if error else {}
         why = "" if error else "let go"
         return self._let_go(
@@ -174,14 +182,24 @@ class Items(Desk):
                 why=why,
                 next_try_at=transaction.now + after if after else None,
                 submitted_at=None,
+                attempts=item.attempts if error else max(item.attempts - 1, 0),
                 **told,
             ),
         )
 
     def unsure(
-        self, item: Item, error: BotsError, settle: timedelta, by: Actor | None = None
+        self,
+        item: Item,
+        error: BotsError,
+        settle: timedelta,
+        *,
+        forgiven: bool = False,
+        by: Actor | None = None,
     ) -> Item:
-        """The submit may have arrived: read back, and do not enter again before `settle`."""
+        """The submit may have arrived: read back, and do not enter again before `settle`.
+
+        `forgiven`: it was in a batch that failed through another; no attempt is counted.
+        """
         return self._let_go(
             item,
             by,
@@ -191,9 +209,29 @@ class Items(Desk):
                 State.UNSURE,
                 who,
                 next_try_at=transaction.now + settle,
+                attempts=max(item.attempts - forgiven, 0),
                 **explained(error),
             ),
         )
+
+    def missing(
+        self, item: Item, looked_at: datetime, attempts: int, by: Actor | None = None
+    ) -> Item:
+        """An `unsure` item was looked for from `looked_at` on, and is not in the ERP.
+
+        `new` again (`failed` when `attempts` are used up) if its settling time was over when
+        the look began; before that it stays as it is, for the submit may still arrive.
+        """
+        if item.next_try_at is not None and looked_at < item.next_try_at:
+            return item
+        error = TryAgain(
+            f"{item.key} was submitted, and is not in the ERP",
+            reference=item.key,
+            remedy=f"see what the ERP says to this order, then: bots items retry {item.id}",
+        )
+        if item.attempts >= attempts:
+            return self.fail(item, error, by)
+        return self.again(item, error, by=by)
 
     def abandon(self, owner: str, why: str, settle: timedelta = timedelta(0)) -> list[Item]:
         """Free what a dead worker held: `entering` becomes `new`, `submitting` `unsure`."""

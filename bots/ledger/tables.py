@@ -114,6 +114,7 @@ items = Table(
     _text("erp_number"),
     _text("outcome"),
     _text("order_hash"),
+    _text("sale_hash"),
     Column("submitted_at", Instant),
     Column("next_try_at", Instant),
     Column("created_at", Instant, nullable=False),

@@ -37,6 +37,7 @@ class Item:
         owner: the worker that holds it (`entering`, `submitting`), else "".
         rule, field, message, remedy: why it stands where it does, for the person who reads it.
         order_hash: `Order.entry_hash` of what was claimed, is being or was entered.
+        sale_hash: content hash of the sales order last submitted or found equal, else "".
         submitted_at: when it last went to `submitting`; None: never submitted.
         next_try_at: not before this; for `unsure`: not entered again before this.
     """
@@ -59,6 +60,7 @@ class Item:
     erp_number: str
     outcome: Outcome | None
     order_hash: str
+    sale_hash: str
     submitted_at: datetime | None
     next_try_at: datetime | None
     created_at: datetime

@@ -93,6 +93,7 @@ def _items() -> None:
         sa.Column("erp_number", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("order_hash", sa.Text(), nullable=False),
+        sa.Column("sale_hash", sa.Text(), nullable=False),
         sa.Column("submitted_at", INSTANT, nullable=True),
         sa.Column("next_try_at", INSTANT, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
