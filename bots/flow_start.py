@@ -52,7 +52,7 @@ async def started(
 
 async def _worked(flow: Flow, run: Run, values: dict[str, Any]) -> str | None:
     """Do the flow's work; its own word for the ending, when there is one."""
-    log.info("started", flow=flow.name, run=run.id, dry_run=run.dry_run)
+    log.info("started", flow=flow.name, dry_run=run.dry_run)
     try:
         await flow.function(run, **values)
     except BotsError as error:

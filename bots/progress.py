@@ -37,7 +37,11 @@ class Bar:
     done: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     changed: Callable[[Bar], None] = lambda _bar: None
-    started: float = field(default_factory=time.monotonic)
+    clock: Callable[[], float] = time.monotonic
+    started: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.started = self.clock()
 
     def advance(self, steps: int = 1, **counts: int) -> None:
         """So many more are done; `counts` are shown beside it (`found=1`)."""
@@ -54,7 +58,7 @@ class Bar:
     @property
     def rate(self) -> float:
         """Steps a second since the start."""
-        return self.done / max(time.monotonic() - self.started, 0.001)
+        return self.done / max(self.clock() - self.started, 0.001)
 
     @property
     def left(self) -> float | None:
@@ -66,7 +70,8 @@ class Bar:
     def line(self) -> str:
         """The whole of it in one line."""
         parts = [f"{self.title}: {self.done}" + (f" of {self.total}" if self.total else "")]
-        parts += [f"{self.rate:.1f}/s"]
+        if self.started < self.clock() - 1:
+            parts.append(f"{self.rate:.1f}/s")
         if self.left is not None and self.done < (self.total or 0):
             parts.append(f"about {_span(self.left)} left")
         parts += [f"{name} {number}" for name, number in self.counts.items()]
@@ -88,8 +93,9 @@ class _Rate(ProgressColumn):
 class ProgressBoard:
     """All bars of a run. Without a terminal: a line for each at most every ten seconds."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self._console = console
+        self._clock = clock
         self._live = _rich(console) if console.is_terminal else None
         self._shown: dict[int, float] = {}
 
@@ -110,7 +116,7 @@ class ProgressBoard:
     @contextmanager
     def bar(self, title: str, total: int | None = None) -> Iterator[Bar]:
         """A bar for one piece of work; `total` may be set later."""
-        bar = Bar(title, total)
+        bar = Bar(title, total, clock=self._clock)
         if self._live is None:
             bar.changed = self._line_now_and_then
             yield bar
@@ -127,7 +133,7 @@ class ProgressBoard:
             self._live.update(task, completed=bar.done, total=bar.total, counts=counts)
 
     def _line_now_and_then(self, bar: Bar) -> None:
-        now = time.monotonic()
+        now = self._clock()
         if now - self._shown.setdefault(id(bar), bar.started) >= LINE_EVERY:
             self._shown[id(bar)] = now
             self._console.print(bar.line(), highlight=False)

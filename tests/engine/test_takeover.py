@@ -81,7 +81,7 @@ def test_a_worker_that_was_paused_past_its_lease_does_not_submit(
 
 
 def test_a_lone_worker_that_was_paused_starts_over_under_another_name(stage: Stage) -> None:
-    """Past its lease a worker lets go of all it held, and does it again from the start of the step."""
+    """Past its lease a worker lets go of all it held, and does the step again."""
     lone = stage.worker()
     stage.submit("enter", "A")
     stage.wait_for("start", "A")

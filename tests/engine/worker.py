@@ -31,7 +31,7 @@ class Acts:
 
     async def opened(self) -> None:
         gates = [self.folder / "open", self.folder / f"open-{os.getpid()}"]
-        while not any(gate.exists() for gate in gates):
+        while not any(gate.exists() for gate in gates):  # noqa: ASYNC110  opened by another process
             await asyncio.sleep(0.02)
 
     async def enter(self, key: str) -> int:
