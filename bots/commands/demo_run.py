@@ -93,7 +93,7 @@ def _step(flow: str, title: str, options: Sequence[str]) -> Summary:
         command,
         check=False,
         stdout=subprocess.PIPE,
-        env={**os.environ, "BOTS_PRACTICE": "1", "BOTS_QUIET": "1"},
+        env={**os.environ, "BOTS_PRACTICE": "1"},
         encoding="utf-8",
     )
     if ended.returncode not in {0, PERSON_NEEDED}:
