@@ -15,6 +15,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bots.practice.captcha import LETTERS, drawing
 from bots.practice.site import Site, allowed, form_of
 
+PASSWORD, CAPTCHA, TOO_OLD, CODE = (
+    "Wrong user name or password.",
+    "The characters do not match the picture.",
+    "This form is too old. Please try again.",
+    "This code is wrong or too old.",
+)
+REASONS = {PASSWORD: "password", CAPTCHA: "captcha", TOO_OLD: "too-old", CODE: "code", "": ""}
 OPEN = ("/login", "/static/", "/captcha.svg", "/favicon.ico")
 
 
@@ -71,12 +78,12 @@ class Desk:
         wanted = _next(form.get("next", "/"))
         ticket = request.cookies.get(self._ticket, "")
         if not ticket or form.get("csrf") != ticket:
-            return self._form(request, wanted, "This form is too old. Please try again.")
+            return self._form(request, wanted, TOO_OLD)
         if not self._captcha_right(ticket, form.get("captcha", "")):
-            return self._form(request, wanted, "The characters do not match the picture.")
+            return self._form(request, wanted, CAPTCHA)
         if not self._right(form.get("username", ""), form.get("password", "")):
             self._site.counters.refused += 1
-            return self._form(request, wanted, "Wrong user name or password.")
+            return self._form(request, wanted, PASSWORD)
         if not self._site.switches.totp:
             return self._signed_in(wanted)
         self._half[ticket] = wanted
@@ -86,7 +93,7 @@ class Desk:
         """The page that asks for the code from the app."""
         if request.cookies.get(self._ticket, "") not in self._half:
             return RedirectResponse("/login", 303)
-        return self._site.page(request, "code.html", {"error": ""})
+        return self._site.page(request, "code.html", {"error": "", "reason": ""})
 
     async def code(self, request: Request) -> Response:
         """Check the code from the app."""
@@ -97,7 +104,7 @@ class Desk:
         if pyotp.TOTP(self._site.account.totp).verify(form.get("code", ""), valid_window=1):
             return self._signed_in(self._half.pop(ticket))
         self._site.counters.refused += 1
-        return self._site.page(request, "code.html", {"error": "This code is wrong or too old."})
+        return self._site.page(request, "code.html", {"error": CODE, "reason": REASONS[CODE]})
 
     async def captcha(self, request: Request) -> Response:
         """The picture with the characters to type."""
@@ -129,7 +136,10 @@ class Desk:
         captcha = self._site.switches.captcha
         if captcha:
             self._site.captchas[ticket] = "".join(SystemRandom().choices(LETTERS, k=5))
-        context = {"error": error, "next": wanted, "ticket": ticket, "captcha": captcha}
+        context = {
+            "error": error, "reason": REASONS[error], "next": wanted, "ticket": ticket,
+            "captcha": captcha,
+        }  # fmt: skip
         response = self._site.page(request, "login.html", context)
         response.set_cookie(self._ticket, ticket, httponly=True, samesite="lax")
         return response

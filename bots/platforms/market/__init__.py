@@ -1,0 +1,1 @@
+"""The practice shop `market`: a server-rendered seller centre."""

@@ -1,0 +1,1 @@
+"""The practice shop `outlet`: a single-page app."""

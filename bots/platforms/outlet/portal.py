@@ -1,0 +1,71 @@
+"""The outlet as a shop's back office."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from bots.errors import BusinessError, ScreenChanged
+from bots.model import Order
+from bots.platforms.outlet.pages import SIGN_IN, STATES, Entry, OrderData, OrdersData
+from bots.refusals import refusal, unreadable
+from bots.session import Session
+
+GONE = 404
+
+
+class Portal:
+    """Orders from the data that the outlet's app itself asks for: a stretch holds whole orders."""
+
+    sign_in = SIGN_IN
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    async def orders(
+        self, since: datetime, until: datetime | None = None
+    ) -> AsyncIterator[Order | BusinessError]:
+        """Every order placed in [since, until), newest first; see `bots.platforms.Portal`.
+
+        A cursor stands at an order, so what arrives meanwhile shifts nothing.
+        """
+        seen: set[str] = set()
+        async for entry in self._entries(since, until, seen):
+            if entry.number not in seen:
+                seen.add(entry.number)
+                yield self._read(entry)
+
+    async def order(self, number: str) -> Order | BusinessError:
+        """One order by its number."""
+        site = self.session.site
+        document = await self.session.get(OrderData.of(number))
+        if document.status == GONE:
+            return refusal(site, number, "not_found", "the shop does not have it")
+        entry = OrderData(document, site).prove().entry()
+        if entry.number != number:
+            raise ScreenChanged(f"{site.name}: asked for {number}, got {entry.number}")
+        return self._read(entry)
+
+    async def _entries(
+        self, since: datetime, until: datetime | None, seen: set[str]
+    ) -> AsyncIterator[Entry]:
+        page = await self.session.read(OrdersData, OrdersData.at(since, until, ""))
+        promised = page.total
+        while True:
+            for entry in page.orders():
+                yield entry
+            if not page.next:
+                break
+            page = await self.session.read(OrdersData, OrdersData.at(since, until, page.next))
+        if len(seen) < promised:
+            raise page.changed(f"ends after {len(seen)} orders, and promised {promised}")
+
+    def _read(self, entry: Entry) -> Order | BusinessError:
+        site = self.session.site
+        if entry.state not in STATES:
+            why = f"{entry.state!r} is no status we know"
+            return refusal(site, entry.number, "unknown_status", why)
+        try:
+            return entry.order()
+        except ValueError as error:
+            return unreadable(site, entry.number, error)
