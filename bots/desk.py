@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,6 +28,7 @@ IDLE = 20.0
 """Seconds after which an idle session of the ERP is closed, so that other processes get it."""
 SETTLE = timedelta(minutes=1)
 """How long an ERP may take to show what a worker submitted right before it died."""
+_OF_LANE = "#"
 log = structlog.get_logger(__name__)
 
 
@@ -53,7 +55,9 @@ class Desk:
         self._sites = sites
         self._stack = AsyncExitStack()
         self._erp: SignedInErp | None = None
-        self._turn = asyncio.Lock()
+        self._opening = asyncio.Lock()
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._busy = 0
         self._idle: asyncio.Task[None] | None = None
         self._stopped_run: int | None = None
         self.stopped: BotsError | None = None
@@ -79,8 +83,9 @@ class Desk:
     def free(self, alive: set[str]) -> None:
         """Let go, in the ledger, of the items that workers hold who are no longer alive."""
         held = self._ledger.items.search(states=[State.ENTERING, State.SUBMITTING], limit=1000)
-        for owner in {item.owner for item in held} - alive:
-            self._ledger.items.abandon(owner, "its worker died", SETTLE)
+        for owner in {item.owner for item in held}:
+            if owner.partition(_OF_LANE)[0] not in alive:
+                self._ledger.items.abandon(owner, "its worker died", SETTLE)
 
     async def submit(self, references: Sequence[str], run: int | None) -> list[str]:
         """Queue these orders for entering, each once; the jobs' ids.
@@ -90,19 +95,20 @@ class Desk:
         erp = self._settings.the_erp()
         size = erp.batch if erp.way == "import" else 1
         batches = [list(references[at : at + size]) for at in range(0, len(references), size)]
+        lanes = [f"erp-{number}" for number in range(erp.sessions)]
         return [
             await self._the_engine.submit(
-                ENTER, _key(batch), batch, run, queue=ERP_QUEUE, lane=f"erp-{number % erp.sessions}"
+                ENTER, _key(batch), batch, run, lane, queue=ERP_QUEUE, lane=lane
             )
-            for number, batch in enumerate(batches)
+            for batch, lane in zip(batches, cycle(lanes), strict=False)
         ]
 
     # The jobs -----------------------------------------------------------------------------
 
-    async def _enter(self, references: list[str], run: int | None) -> dict[str, Any]:
+    async def _enter(self, references: list[str], run: int | None, lane: str) -> dict[str, Any]:
         """Enter one batch; what wants more is queued again, to wait where there is no limit."""
         engine = self._the_engine
-        end = Entered(**await engine.step("enter", lambda: self._entered(references, run)))
+        end = Entered(**await engine.step("enter", lambda: self._entered(references, run, lane)))
         for reference, seconds in end.later:
             await engine.submit(
                 LATER,
@@ -120,15 +126,15 @@ class Desk:
         await self._the_engine.result(before)
         await self.submit(references, run)
 
-    async def _entered(self, references: list[str], run: int | None) -> dict[str, Any]:
-        async with self._turn:
+    async def _entered(self, references: list[str], run: int | None, lane: str) -> dict[str, Any]:
+        async with self._turns.setdefault(lane, asyncio.Lock()):
             if await self._still_stopped(run):
                 return asdict(Entered(stopped=str(self.stopped)))
             try:
-                items = await self._through_erp(references, run)
+                async with self._at_work():
+                    items = await self._through_erp(references, run, lane)
             except TechnicalError as error:
                 return asdict(await self._stop(error, run))
-            self._sign_off_when_idle()
         return asdict(Entered(later=tuple(_later(items))))
 
     async def _stop(self, error: TechnicalError, run: int | None) -> Entered:
@@ -148,31 +154,43 @@ class Desk:
             return asked is not None and asked.answered_at is None
         return self.stopped is not None and run == self._stopped_run
 
-    def _sign_off_when_idle(self) -> None:
-        async def idle() -> None:
-            await asyncio.sleep(IDLE)
-            async with self._turn:
-                await self._sign_off()
-
+    @asynccontextmanager
+    async def _at_work(self) -> AsyncIterator[None]:
+        """The session stays while any lane works, and for a while after the last one."""
+        self._busy += 1
         if self._idle is not None:
             self._idle.cancel()
-        self._idle = asyncio.create_task(idle())
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            if self._busy == 0:
+                self._idle = asyncio.create_task(self._sign_off_later())
+
+    async def _sign_off_later(self) -> None:
+        await asyncio.sleep(IDLE)
+        await self._sign_off()
 
     async def _sign_off(self) -> None:
-        self._erp = None
-        await self._stack.aclose()
+        async with self._opening:
+            self._erp = None
+            await self._stack.aclose()
 
-    async def _through_erp(self, references: list[str], run: int | None) -> list[Item]:
+    async def _through_erp(self, references: list[str], run: int | None, lane: str) -> list[Item]:
+        """Each lane has a page of its own in the one session, and its own name in the ledger."""
         desk = await self._signed_in()
-        worker = Worker(self._the_engine.executor, run, self._the_engine.still_mine)
+        name = f"{self._the_engine.executor}{_OF_LANE}{lane}"
+        worker = Worker(name, run, self._the_engine.still_mine)
         platforms = {name: shop.platform for name, shop in self._settings.shops.items()}
-        entering = Entering(self._ledger, desk.erp, desk.settings, platforms, worker)
+        page = type(desk.erp)(desk.session)
+        entering = Entering(self._ledger, page, desk.settings, platforms, worker)
         return await desk.session.again(lambda: entering.enter(references))
 
     async def _signed_in(self) -> SignedInErp:
-        if self._erp is None:
-            self._erp = await self._stack.enter_async_context(self._sites.erp())
-        return self._erp
+        async with self._opening:
+            if self._erp is None:
+                self._erp = await self._stack.enter_async_context(self._sites.erp())
+            return self._erp
 
     @property
     def _the_engine(self) -> Engine:

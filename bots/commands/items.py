@@ -15,6 +15,7 @@ from bots.errors import SettingsError
 
 if TYPE_CHECKING:
     from bots.ledger import HistoryRow, Item, Ledger, Question, State
+    from bots.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -107,7 +108,7 @@ def resolve(
     settings = context.settings()
     with context.ledger(settings) as ledger:
         if which[:1] in {"Q", "q"} and which[1:].isdigit():
-            _answer(ledger, int(which[1:]), answer)
+            _answer(settings, ledger, int(which[1:]), answer)
             return
         item = ledger.items.resolve(
             _item(ledger, which).id, context.who(), why, erp_number=erp_number
@@ -131,11 +132,16 @@ def _item(ledger: Ledger, which: str) -> Item:
     return item
 
 
-def _answer(ledger: Ledger, number: int, answer: str | None) -> None:
+def _answer(settings: Settings, ledger: Ledger, number: int, answer: str | None) -> None:
+    from bots.waiting import answered
+
     if answer is None:
         answer = str(typer.prompt("answer"))
     question = ledger.questions.answer(number, answer, context.who())
-    screen().print(f"answered; the run for {question.site} goes on")
+    if answered(settings, number):
+        screen().print(f"answered; the run for {question.site} goes on")
+    else:
+        screen().print("answered; no worker is running, start one to go on: bots worker")
 
 
 def _tell(items: Sequence[Item], as_json: bool) -> None:
