@@ -95,6 +95,7 @@ class Desk(ItemSearch):
                 erp_id=erp_id or item.erp_id,
                 erp_number=erp_number or item.erp_number,
                 order_hash=concern(row) if row is not None else "",
+                sale_hash="",
             )
 
         return self._by_hand(item_id, change)

@@ -208,7 +208,7 @@ class Items(Desk):
                 item,
                 State.UNSURE,
                 who,
-                next_try_at=transaction.now + settle,
+                next_try_at=max(transaction.now + settle, _settled(item) or transaction.now),
                 attempts=max(item.attempts - forgiven, 0),
                 **explained(error),
             ),
@@ -237,8 +237,18 @@ class Items(Desk):
         """Free what a dead worker held: `entering` becomes `new`, `submitting` `unsure`."""
         return self.free(self.held_by(owner), why, settle)
 
-    def free(self, held: Sequence[Item], why: str, settle: timedelta = timedelta(0)) -> list[Item]:
-        """The same for these items; those that somebody else changed meanwhile are left out."""
+    def free(
+        self,
+        held: Sequence[Item],
+        why: str,
+        settle: timedelta = timedelta(0),
+        *,
+        forgiven: bool = False,
+    ) -> list[Item]:
+        """The same for these items; those that somebody else changed meanwhile are left out.
+
+        `forgiven`: what was not submitted yet did nothing wrong; no attempt is counted.
+        """
         freed = []
         for item in keys_in_order(held):
             error = NotMine(f"{item.owner}: {why}", remedy="nothing to do: it is taken up again")
@@ -246,7 +256,7 @@ class Items(Desk):
                 if item.state is State.SUBMITTING:
                     freed.append(self.unsure(item, error, settle))
                 else:
-                    freed.append(self.again(item, error))
+                    freed.append(self.again(item, None if forgiven else error))
             except NotMine:
                 continue
         return freed
@@ -266,6 +276,11 @@ class Items(Desk):
             changed = change(transaction, actor)
             row = rows.get(item.key)
             return (agree(transaction, row, actor) if row else None) or changed
+
+
+def _settled(item: Item) -> datetime | None:
+    """When the submit that an item is unsure of can no longer arrive."""
+    return item.next_try_at if item.state is State.UNSURE else None
 
 
 def _is_order(item: Item) -> bool:

@@ -13,7 +13,7 @@ from bots.errors import BusinessError
 from bots.ledger.database import Database, Transaction
 from bots.ledger.follow import agree, version
 from bots.ledger.moves import create, explained, fetch, lock_orders, move
-from bots.ledger.states import ENTER_ORDER, State
+from bots.ledger.states import CHANGED_ORDER, ENTER_ORDER, State
 from bots.ledger.tables import order_versions, orders
 from bots.ledger.views import Actor, Change, Item, Recorded, StoredOrder
 from bots.model import Order
@@ -38,7 +38,10 @@ class Orders:
         with self._database.write() as transaction:
             change = _keep(transaction, order, by)
             row = lock_orders(transaction, [order.reference])[order.reference]
-            return Recorded(change, agree(transaction, row, by))
+            item = agree(transaction, row, by)
+            review = fetch(transaction, order.reference, CHANGED_ORDER)
+            waits = review is not None and review.state is State.WAITING
+            return Recorded(change, review if waits else item)
 
     def record_unreadable(
         self, shop: str, error: BusinessError, run: int | None = None, who: str = ""

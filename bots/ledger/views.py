@@ -82,7 +82,11 @@ class HistoryRow:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What `Orders.record` did, and the work item it concerns (None while payment is awaited)."""
+    """What `Orders.record` did, and the work item it concerns.
+
+    The item is the `changed_order` when one waits, else the `enter_order`; None while payment
+    is awaited.
+    """
 
     change: Change
     item: Item | None

@@ -80,8 +80,11 @@ class Order(Record):
 
     @property
     def entry_hash(self) -> str:
-        """Hash of what the ERP is told: everything but how far the order has come."""
-        return hash_of(self.model_dump(exclude={"status"}))
+        """Hash of what the ERP is told: not how far the order has come, nor how it is worded."""
+        told = self.model_dump(
+            exclude={"status": True, "email": True, "lines": {"__all__": {"title"}}}
+        )
+        return hash_of(told)
 
     @property
     def sum_of_parts(self) -> Decimal:

@@ -1,0 +1,63 @@
+"""From the orders of the ledger to the sales orders that the ERP is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bots.errors import BusinessError
+from bots.model import Order, SalesOrder, SkuMap, to_sales_order
+from bots.settings import ErpSettings
+
+
+@dataclass(frozen=True)
+class Sales:
+    """Makes sales orders by the ERP's settings and the SKU mapping as it is now."""
+
+    settings: ErpSettings
+    platforms: Mapping[str, str]
+    skus: SkuMap
+
+    def of(self, order: Order) -> SalesOrder:
+        """The sales order. Raises BusinessError (`unmapped_sku`, `no_party`, `no_platform`)."""
+        return to_sales_order(
+            order,
+            self.skus,
+            platform=self._platform(order),
+            party=self._party(order),
+            shipping_sku=self.settings.shipping_sku,
+            discount_sku=self.settings.discount_sku,
+            tax_sku=self.settings.tax_sku,
+        )
+
+    def maybe(self, order: Order | None) -> SalesOrder | None:
+        """The sales order, or None when there is no order or a rule refuses it."""
+        try:
+            return None if order is None else self.of(order)
+        except BusinessError:
+            return None
+
+    def _platform(self, order: Order) -> str:
+        if order.shop in self.platforms:
+            return self.platforms[order.shop]
+        raise BusinessError(
+            f"{order.reference}: shop {order.shop} is not in the settings",
+            rule="no_platform",
+            field="shop",
+            value=order.shop,
+            reference=order.reference,
+            remedy=f"put [shops.{order.shop}] back into the settings, then: "
+            "bots items retry --reason no_platform",
+        )
+
+    def _party(self, order: Order) -> str:
+        party = self.settings.party.replace("{shop}", order.shop).replace("{buyer}", order.buyer)
+        if party.strip():
+            return party
+        raise BusinessError(
+            f"{order.reference}: the order names no buyer, and the ERP wants one party per buyer",
+            rule="no_party",
+            field="buyer",
+            reference=order.reference,
+            remedy="enter this order by hand, or set party in [erp] to one for the whole shop",
+        )
