@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from playwright.async_api import Page as BrowserPage
 
-from bots.errors import BotsError, SessionExpired
+from bots.errors import BotsError, ScreenChanged, SessionExpired
 from bots.page import Document, P
 from bots.session import Session, SignIn
 from bots.testing.recordings import By, Recording, Taken
@@ -45,20 +45,21 @@ class Keeping(Session):
             yield self._keep(next(waiting), "get", "", document)
 
     async def read(self, page_class: type[P], path: str, *, headers: Headers = None) -> P:
-        """As the real session; kept."""
-        page = await self._real.read(page_class, path, headers=headers)
+        """As the real session; kept, also when it is no longer that page."""
+        try:
+            page = await self._real.read(page_class, path, headers=headers)
+        except ScreenChanged:
+            self._keep(path, "get", page_class.__name__, await self._real.get(path))
+            raise
         self._keep(path, "get", page_class.__name__, page.document)
         return page
 
     async def read_many(
         self, page_class: type[P], paths: Iterable[str], *, headers: Headers = None
     ) -> AsyncIterator[P]:
-        """As the real session; kept."""
-        asked = list(paths)
-        waiting = iter(asked)
-        async for page in self._real.read_many(page_class, asked, headers=headers):
-            self._keep(next(waiting), "get", page_class.__name__, page.document)
-            yield page
+        """As the real session, one by one, so that the page that changed is kept too."""
+        for path in paths:
+            yield await self.read(page_class, path, headers=headers)
 
     async def listen(
         self,

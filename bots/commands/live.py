@@ -1,0 +1,75 @@
+"""A shop's live pages, for `bots check` and `bots record`: read once, kept, nothing written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from bots import platforms
+from bots.commands import context
+from bots.errors import BotsError, BusinessError, SettingsError
+from bots.model import Order
+from bots.people import LedgerPeople, tell
+from bots.settings import Settings
+from bots.sites import Sites
+from bots.testing.recordings import Recording
+from bots.testing.replay import Keeping
+
+Read = list[Order | BusinessError]
+
+
+async def visit(
+    settings: Settings, name: str, since: datetime, until: datetime, *, headed: bool = False
+) -> tuple[Recording, Read, BotsError | None]:
+    """Read a shop's orders in [since, until): every document, what was read, what stopped it."""
+    with context.ledger(settings) as ledger:
+        folder = _folder(settings, name)
+        sites = Sites(
+            settings, ledger, LedgerPeople(ledger, None, folder, tell), folder, headed=headed
+        )
+        async with sites, sites.shop(name) as shop:
+            keeping = Keeping(shop.session)
+            portal = platforms.load(shop.settings.platform)(keeping)
+            read: Read = []
+            stopped: BotsError | None = None
+            try:
+                async for one in portal.orders(since, until):
+                    read.append(one)
+            except BotsError as error:
+                stopped = error
+            return Recording(shop.settings, since, until, tuple(keeping.taken)), read, stopped
+
+
+def recordings_folder() -> Path:
+    """Where the recordings of this checkout lie."""
+    from bots.scaffold.make import checkout
+
+    return checkout() / "tests" / "recordings"
+
+
+async def replay(recording: Recording) -> Read:
+    """What the adapter reads from a recording."""
+    from bots.testing.replay import Replaying
+
+    adapter = platforms.load(recording.shop.platform)
+    portal = adapter(Replaying(recording, adapter.sign_in))
+    return [one async for one in portal.orders(recording.since, recording.until)]
+
+
+def window(settings: Settings, name: str, since: str) -> tuple[datetime, datetime]:
+    """[since, now) for a shop, `since` as people write it. Raises SettingsError."""
+    from bots.flow_options import Since
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    try:
+        return Since(since).at(now, settings.shop(name).zone), now
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+
+
+def _folder(settings: Settings, name: str) -> Path:
+    stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    folder = settings.home / "runs" / f"{stamp}-look-{name}-{uuid4().hex[:4]}"
+    folder.mkdir(parents=True, mode=0o700)
+    return folder
