@@ -1,0 +1,140 @@
+"""Tryton as an ERP: orders become sales, entered through Sao and read back by its CSV export."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from typing import ClassVar
+
+from bots.erps import BeforeSubmit
+from bots.erps.tryton import form, imports
+from bots.erps.tryton.desks import Desks
+from bots.erps.tryton.import_keys import import_keys
+from bots.erps.tryton.lookup import AJAX, look_up
+from bots.erps.tryton.pages.sale_form import SaleForm
+from bots.erps.tryton.pages.sale_list import SelectedSales
+from bots.erps.tryton.pages.sao import Sao
+from bots.erps.tryton.pages.sign_in import SaoSignIn
+from bots.erps.tryton.records import (
+    References,
+    Sales,
+    States,
+    after_path,
+    paths_of,
+    references_path,
+    states_path,
+)
+from bots.errors import BotsError, ScreenChanged
+from bots.model import ErpRecord, SalesOrder
+from bots.session import Session, SignIn
+
+_PAGE_SIZE = 200
+
+
+class Erp:
+    """Tryton 8.0, signed in as a user whose language is English and who may sell.
+
+    The settings' `url` ends in the database's name: `https://erp.example.com/company`.
+    `options.units` gives Tryton's names of units that were renamed or added.
+    """
+
+    sign_in: ClassVar[SignIn] = SaoSignIn()
+    ways: ClassVar[frozenset[str]] = frozenset({"form", "import"})
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._desks = Desks(session)
+
+    async def references(self) -> Mapping[str, Sequence[str]]:
+        """Ids by reference of every sale that is not cancelled, in one read."""
+        return (await self._session.read(References, references_path(), headers=AJAX)).ids()
+
+    async def find(self, reference: str) -> Sequence[ErpRecord]:
+        """The sales with exactly that reference."""
+        return (await self.find_many([reference]))[reference]
+
+    async def find_many(self, references: Collection[str]) -> Mapping[str, Sequence[ErpRecord]]:
+        """The sales by reference, whole."""
+        found: dict[str, list[ErpRecord]] = {reference: [] for reference in references}
+        async for page in self._session.read_many(Sales, paths_of(references), headers=AJAX):
+            for record in page.records():
+                found[record.order.reference].append(record)
+        return found
+
+    async def all_records(self) -> AsyncIterator[ErpRecord]:
+        """Every sale with a reference, by id."""
+        last = 0
+        while True:
+            path = after_path(last, _PAGE_SIZE)
+            records = (await self._session.read(Sales, path, headers=AJAX)).records()
+            for record in records:
+                yield record
+            if len(records) < _PAGE_SIZE:
+                return
+            last = int(records[-1].id)
+
+    async def enter(self, order: SalesOrder, before_submit: BeforeSubmit) -> None:
+        """Enter one order by the form. Refused orders leave nothing in Tryton."""
+        known = await look_up(self._session, [order])
+        known.check(order)
+        try:
+            async with self._desks.desk() as sao:
+                await form.enter(sao, order, known, before_submit)
+        except BotsError as error:
+            error.reference = error.reference or order.reference
+            raise
+
+    async def enter_many(self, orders: Sequence[SalesOrder], before_submit: BeforeSubmit) -> None:
+        """Enter all by the import dialog, in one transaction."""
+        known = await look_up(self._session, orders)
+        for order in orders:
+            known.check(order)
+        keys = await import_keys(self._session, orders, known)
+        async with self._desks.desk() as sao:
+            await imports.enter(sao, orders, known, keys, before_submit)
+
+    async def confirm(self, ids: Sequence[str]) -> None:
+        """Quote and confirm: one by its form, many from the list, where that has the buttons."""
+        states = await self._states(ids)
+        drafts = [one for one in ids if states.get(one) == "draft"]
+        quoted = [one for one in ids if states.get(one) == "quotation"]
+        if not drafts and not quoted:
+            return
+        async with self._desks.desk(showing=(drafts + quoted)[0]) as sao:
+            if len(drafts) + len(quoted) == 1 or not await _from_list(sao, drafts, quoted):
+                await _one_by_one(sao, drafts + quoted)
+        after = await self._states(ids)
+        left = [one for one in ids if after.get(one) in {"draft", "quotation"}]
+        if left:
+            raise ScreenChanged(
+                f"Quote and Confirm were pressed, and sales {', '.join(left)} are not confirmed",
+                remedy="open them in Tryton and see what keeps them",
+            )
+
+    async def _states(self, ids: Sequence[str]) -> dict[str, str]:
+        return (await self._session.read(States, states_path(ids), headers=AJAX)).by_id()
+
+
+async def _from_list(sao: Sao, drafts: Sequence[str], quoted: Sequence[str]) -> bool:
+    """Quote and confirm in two transactions; False where the list has no such buttons."""
+    sales = SelectedSales(sao)
+    if drafts:
+        await sales.show(drafts)
+        offered = await sales.offers("quote")
+        if offered:
+            await sales.press("quote")
+        await sales.close()
+        if not offered:
+            return False
+    await sales.show([*drafts, *quoted])
+    offered = await sales.offers("confirm")
+    if offered:
+        await sales.press("confirm")
+    await sales.close()
+    return offered
+
+
+async def _one_by_one(sao: Sao, ids: Sequence[str]) -> None:
+    form_of = SaleForm(sao)
+    for one in ids:
+        await form_of.open(one)
+        await form_of.confirm()
