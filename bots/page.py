@@ -51,6 +51,18 @@ class Document:
             ) from error
 
 
+class PageChanged(ScreenChanged):
+    """The ScreenChanged of a page object; carries the document, from which evidence is made."""
+
+    def __init__(self, message: str, document: Document, *, site: str) -> None:
+        super().__init__(
+            message,
+            reference=site,
+            remedy=f"look at the evidence, then run: bots check {site}",
+        )
+        self.document = document
+
+
 class Page:
     """A page object: it proves itself and reads; it never fetches nor clicks.
 
@@ -79,13 +91,13 @@ class Page:
             raise self.changed(f"lacks {', '.join(missing)}")
         return self
 
-    def changed(self, what: str) -> ScreenChanged:
+    def changed(self, what: str) -> PageChanged:
         """The error of this page when it is not as it was; `what` says how."""
-        return ScreenChanged(
+        return PageChanged(
             f"{self.site.name}: {type(self).__name__} at {self.document.url} "
             f"(status {self.document.status}) {what}",
-            reference=self.site.name,
-            remedy=f"look at the evidence, then run: bots check {self.site.name}",
+            self.document,
+            site=self.site.name,
         )
 
     def maybe_one(self, css: str, within: LexborNode | None = None) -> LexborNode | None:

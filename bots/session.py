@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
 
+from aiolimiter import AsyncLimiter
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as BrowserPage
+from playwright.async_api import Request
 
 from bots.browser import Browser
-from bots.evidence import Evidence
-from bots.page import Document, P
+from bots.errors import BotsError, NotMine, SessionExpired, TryAgain
+from bots.evidence import Evidence, Scene
+from bots.page import Document, JsonPage, P, PageChanged
+from bots.requests_seen import RequestsSeen
+from bots.retry import SIGN_IN, retrying
+from bots.session_context import SignedInContext
+from bots.session_lock import site_lock
+from bots.session_replay import replay
+from bots.session_sign_in import Door
+from bots.session_store import SessionStore
+from bots.session_use import Turns
 from bots.session_words import Ask, People, SignIn, SignInSecrets
 from bots.settings import SiteSettings
+from bots.transport import NO_HEADERS, Transport, check
+from bots.transport_fetch import FetchTransport
+from bots.transport_http import HttpTransport
+from bots.transport_listen import Listener
+from bots.transport_navigate import NavigateTransport, document_of
 
 __all__ = ["Ask", "People", "Session", "SignIn", "SignInSecrets", "open_session"]
 
 T = TypeVar("T")
+_AHEAD = 3  # asked for at once, in multiples of the concurrency, so that no connection idles
+_LEAVE_NOTHING = (SessionExpired, NotMine)
 
 
 class Session:
@@ -27,35 +49,51 @@ class Session:
     `replayed` and `again`), PersonNeeded (a bot challenge) and ScreenChanged.
     """
 
-    site: SiteSettings
+    def __init__(
+        self, browser: Browser, door: Door, store: SessionStore, evidence: Evidence
+    ) -> None:
+        self.site: SiteSettings = door.site
+        self._sign_in = door.sign_in
+        self._context = SignedInContext(browser, door, store)
+        self._evidence = evidence
+        self._seen = RequestsSeen()
+        self._turns = Turns(browser.settings, browser.memory_mb, self._recycle)
+        self._transport = self._make_transport()
+        rate = self.site.requests_per_second
+        self._rate = AsyncLimiter(1, 1 / rate) if rate else None
+        delay = self.site.polite_delay
+        self._politeness = AsyncLimiter(1, delay) if delay else None
 
-    async def get(self, path: str, *, headers: Mapping[str, str] | None = None) -> Document:
+    async def get(self, path: str, *, headers: Mapping[str, str] = NO_HEADERS) -> Document:
         """One document by the site's transport; a 404 is a document with status 404."""
-        raise NotImplementedError
+        return await self._get(path, headers, ())
 
-    def get_many(
-        self, paths: Iterable[str], *, headers: Mapping[str, str] | None = None
+    async def get_many(
+        self, paths: Iterable[str], *, headers: Mapping[str, str] = NO_HEADERS
     ) -> AsyncIterator[Document]:
         """Documents in the order asked, `site.concurrency` under way at once."""
-        raise NotImplementedError
+        async for document in self._in_order(paths, headers, ()):
+            yield document
 
     async def read(
-        self, page_class: type[P], path: str, *, headers: Mapping[str, str] | None = None
+        self, page_class: type[P], path: str, *, headers: Mapping[str, str] = NO_HEADERS
     ) -> P:
-        """One page, proved."""
-        raise NotImplementedError
+        """One page, proved; when it is not that page, evidence is kept."""
+        document = await self._get(path, headers, _awaited(page_class))
+        return await self._proved(page_class, document)
 
-    def read_many(
+    async def read_many(
         self,
         page_class: type[P],
         paths: Iterable[str],
         *,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> AsyncIterator[P]:
         """Pages, proved, in the order asked."""
-        raise NotImplementedError
+        async for document in self._in_order(paths, headers, _awaited(page_class)):
+            yield await self._proved(page_class, document)
 
-    def listen(
+    async def listen(
         self,
         path: str,
         wanted: Callable[[str], bool],
@@ -65,17 +103,40 @@ class Session:
 
         Ends when `act` has returned and every answer under way has come.
         """
-        raise NotImplementedError
+        async with self.page() as page:
 
-    def page(self) -> AbstractAsyncContextManager[BrowserPage]:
-        """A signed-in browser page to press things on; closed at the end.
+            async def work() -> None:
+                await page.goto(self._url(path), wait_until="load")
+                if act is not None:
+                    await act(page)
+
+            async for document in Listener(page, self.site, wanted).while_doing(work):
+                yield check(document, self.site, self._sign_in)
+
+    @asynccontextmanager
+    async def page(self) -> AsyncIterator[BrowserPage]:
+        """A blank, signed-in browser page to press things on; closed at the end.
 
         When the body raises, evidence is taken and its folder set on the error; Playwright's own
         errors come out as TryAgain.
         """
-        raise NotImplementedError
+        async with self._turns.turn(held=True):
+            await self._wait_politely()
+            page = await retrying(self._context.new_page)
+            page.on("requestfinished", self._note)
+            page.on("requestfailed", self._note)
+            try:
+                yield page
+            except PlaywrightError as error:
+                raise await self._as_try_again(error, page) from error
+            except Exception as error:
+                await self._keep(error, page=page)
+                raise
+            finally:
+                with suppress(PlaywrightError):
+                    await page.close()
 
-    def replayed(
+    async def replayed(
         self,
         make: Callable[[], AsyncIterator[T]],
         key: Callable[[T], str],
@@ -86,11 +147,129 @@ class Session:
         On SessionExpired: sign in again, `make()` again, leave out what was yielded. An item
         whose `content` differs from what was yielded, or that is gone, raises ScreenChanged.
         """
-        raise NotImplementedError
+        try:
+            async for item in replay(make, key, content, self.renew, self.site.name):
+                yield item
+        except PageChanged as error:
+            await self._keep(error, document=error.document)
+            raise
 
     async def again(self, call: Callable[[], Awaitable[T]]) -> T:
         """`call()`'s result; on SessionExpired sign in once and call again."""
-        raise NotImplementedError
+        try:
+            try:
+                return await call()
+            except SessionExpired:
+                await self.renew()
+                return await call()
+        except PageChanged as error:
+            await self._keep(error, document=error.document)
+            raise
+
+    async def renew(self) -> None:
+        """Prove the session; sign in again if it is none. Raises what a sign-in raises."""
+        await self._transport.close()
+        await retrying(self._context.renew, SIGN_IN)
+
+    async def start(self) -> None:
+        """Open the context and sign in if the saved state is stale."""
+        await retrying(self._context.ready, SIGN_IN)
+
+    async def close(self) -> None:
+        """Save the state and let go of the context."""
+        await self._recycle()
+
+    async def _recycle(self) -> None:
+        await self._transport.close()
+        await self._context.close()
+
+    async def _get(self, path: str, headers: Mapping[str, str], proof: tuple[str, ...]) -> Document:
+        url = self._url(path)
+
+        async def once() -> Document:
+            if self._rate is not None:
+                await self._rate.acquire()
+            if self.site.transport == "navigate":
+                await self._wait_politely()
+            async with self._turns.turn():
+                document = await self._transport.bring(url, headers, proof)
+            return check(document, self.site, self._sign_in)
+
+        return await retrying(once)
+
+    async def _in_order(
+        self, paths: Iterable[str], headers: Mapping[str, str], proof: tuple[str, ...]
+    ) -> AsyncIterator[Document]:
+        tasks: deque[asyncio.Task[Document]] = deque()
+        try:
+            for path in paths:
+                tasks.append(asyncio.create_task(self._get(path, headers, proof)))
+                if len(tasks) >= self.site.concurrency * _AHEAD:
+                    yield await tasks.popleft()
+            while tasks:
+                yield await tasks.popleft()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _proved(self, page_class: type[P], document: Document) -> P:
+        try:
+            return page_class(document, self.site).prove()
+        except PageChanged as error:
+            await self._keep(error, document=document)
+            raise
+
+    async def _as_try_again(self, error: PlaywrightError, page: BrowserPage) -> TryAgain:
+        # Playwright's own words hold the browser's command line and log: they are not passed on.
+        again = TryAgain(
+            f"{self.site.name}: {type(error).__name__} on a page of the site",
+            reference=self.site.name,
+            remedy="see the evidence for where it stood",
+        )
+        await self._keep(again, page=page)
+        return again
+
+    async def _keep(
+        self,
+        error: BaseException,
+        *,
+        document: Document | None = None,
+        page: BrowserPage | None = None,
+    ) -> None:
+        """Keep evidence, once an error, and note on the error where it is."""
+        if isinstance(error, _LEAVE_NOTHING) or getattr(error, "evidence", None) is not None:
+            return
+        if page is not None and not page.is_closed():
+            with suppress(PlaywrightError):
+                document = await document_of(page, None)
+        scene = Scene(self.site.name, error, document, self._context.alive, self._seen)
+        folder = await self._evidence.keep(scene)
+        if isinstance(error, BotsError):
+            error.evidence = folder
+
+    def _note(self, request: Request) -> None:
+        took = max(request.timing["responseEnd"], 0) / 1000
+        self._seen.add(request.method, request.url, _status(request), took)
+
+    async def _wait_politely(self) -> None:
+        if self._politeness is not None:
+            await self._politeness.acquire()
+
+    def _make_transport(self) -> Transport:
+        match self.site.transport:
+            case "http":
+                return HttpTransport(self.site, self._context.home, self._seen)
+            case "navigate":
+                return NavigateTransport(self.site, self._context.new_page, self._seen)
+            case _:  # a site that is listened to is fetched from where a single document is asked
+                return FetchTransport(self.site, self._context.home, self._seen)
+
+    def _url(self, path: str) -> str:
+        url = urljoin(self.site.url + "/", path) if "://" in path else self.site.url + path
+        if urlsplit(url).netloc != urlsplit(self.site.url).netloc:
+            raise ValueError(f"{self.site.name}: {urlsplit(url).netloc} is not this site")
+        return url
 
 
 @asynccontextmanager
@@ -108,7 +287,11 @@ async def open_session(
     """The site's session, signed in, for this process alone until the end of the block.
 
     Args:
+        browser: the run's.
+        site: the shop or ERP.
+        sign_in: the adapter's way to sign in.
         secrets_of: called only when a sign-in is due.
+        people: who answers captchas and codes, and remembers refused passwords.
         home: BOTS_HOME; the encrypted state lies in `sessions/` below it.
         key: 32 bytes from the secrets backend, encrypts the state.
         evidence: where a failed step's evidence goes.
@@ -116,6 +299,24 @@ async def open_session(
     Raises:
         SignInRefused: refused now, or before with the same credentials.
         PersonNeeded: nobody answered the site's captcha or code in time.
+        TryAgain: another run has the site, or the site cannot be reached.
     """
-    raise NotImplementedError
-    yield
+    folder = home / "sessions"
+    async with site_lock(folder, site.name):
+        door = Door(site, sign_in, secrets_of, people, key)
+        session = Session(browser, door, SessionStore(folder, key), evidence)
+        try:
+            await session.start()
+            yield session
+        finally:
+            await session.close()
+
+
+def _awaited(page_class: type[P]) -> tuple[str, ...]:
+    """What a rendered page is waited for: its proofs, unless it is a JSON body."""
+    return () if issubclass(page_class, JsonPage) else page_class.proof
+
+
+def _status(request: Request) -> int:
+    answer = request.existing_response
+    return answer.status if answer is not None else 0

@@ -1,1 +1,126 @@
-"""How a page's content is brought: fetch in the signed-in page, navigate, listen, plain HTTP."""
+"""How a page's content is brought, and what every answer is checked for on its way in."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Protocol
+
+from bots.errors import PersonNeeded, SessionExpired, TryAgain
+from bots.page import Document
+from bots.session_words import SignIn
+from bots.settings import SiteSettings
+
+ANSWER_SECONDS = 30.0
+NO_HEADERS: Mapping[str, str] = {}
+
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524})
+_SMALL = 60_000
+_CHALLENGE = re.compile(
+    r"/cdn-cgi/challenge-platform/|cf-chl-|_____tmd_____|/punish\?|x5secdata|aliyun_waf|"
+    r"geetest_|captcha-delivery\.com|px-captcha|data-bot-challenge|"
+    r"<title>\s*(?:just a moment|attention required|are you (?:a )?(?:human|robot)|"
+    r"checking your browser|security check|人机验证|安全验证|滑块验证)",
+    re.IGNORECASE,
+)
+
+
+class Transport(Protocol):
+    """One way to bring content. Raises TryAgain for whatever may pass by itself."""
+
+    async def bring(self, url: str, headers: Mapping[str, str], proof: tuple[str, ...]) -> Document:
+        """The answer of `url`; `proof` is what a rendered page is waited for."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what it holds."""
+        ...
+
+
+def check(document: Document, site: SiteSettings, sign_in: SignIn) -> Document:
+    """`document`, if it is an answer to the question and not trouble.
+
+    Raises:
+        PersonNeeded: the site wants proof that a person is there.
+        TryAgain: too busy, failing, or the body was cut short.
+        SessionExpired: it is the sign-in page.
+    """
+    if is_challenge(document):
+        raise PersonNeeded(
+            f"{site.name}: the site asks whether a person is there (status {document.status})",
+            need="captcha",
+            reference=site.name,
+            remedy=f"sign in to {site.url} with `bots doctor --headed`, pass the check, try again",
+        )
+    if document.status in _PASSING:
+        raise TryAgain(
+            f"{site.name}: {_path(document)} answered {document.status}",
+            retry_after=retry_after(document.headers.get("retry-after", "")),
+            reference=site.name,
+        )
+    if is_cut_short(document):
+        raise TryAgain(f"{site.name}: {_path(document)} came cut short", reference=site.name)
+    if sign_in.is_signed_out(document):
+        raise SessionExpired(f"{site.name}: signed out", reference=site.name)
+    return document
+
+
+def is_challenge(document: Document) -> bool:
+    """Whether this is a bot challenge instead of the page; those are small and tell themselves."""
+    small_page = "html" in document.content_type and len(document.text) < _SMALL
+    return small_page and _CHALLENGE.search(document.text) is not None
+
+
+def is_cut_short(document: Document) -> bool:
+    """Whether the body ends before its own end: HTML without `</html>`, JSON left open."""
+    if document.status in {204, 304}:
+        return False
+    end = document.text[-2_000:].rstrip()
+    if "json" in document.content_type:
+        return not end or _left_open(document.text.lstrip()[:1], end[-1:])
+    if "html" in document.content_type and "<html" in document.text[:2_000].lower():
+        return "</html" not in end.lower()
+    return False
+
+
+def _left_open(first: str, last: str) -> bool:
+    return {"{": "}", "[": "]", '"': '"'}.get(first, last) != last
+
+
+def retry_after(value: str) -> float | None:
+    """Seconds that a Retry-After header (seconds or a date) asks for; None without one."""
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def decode(body: bytes, content_type: str) -> str:
+    """A body as text, by the header's charset, else the page's own, else UTF-8."""
+    named = re.search(r"charset=[\"']?([\w-]+)", content_type, re.IGNORECASE) or re.search(
+        r"<meta[^>]+charset=[\"']?([\w-]+)", body[:2_000].decode("latin-1"), re.IGNORECASE
+    )
+    try:
+        return body.decode(named[1] if named else "utf-8", errors="replace")
+    except LookupError:
+        return body.decode("utf-8", errors="replace")
+
+
+def _path(document: Document) -> str:
+    return document.url.partition("?")[0]
+
+
+class Stopwatch:
+    """Seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+
+    def seconds(self) -> float:
+        """Seconds since then."""
+        return time.monotonic() - self._start
