@@ -20,14 +20,14 @@ from bots.errors import BotsError, PersonNeeded, TechnicalError
 from bots.ledger import Item, Ledger, State
 from bots.settings import Settings
 from bots.sites import SignedInErp, Sites
-from bots.waiting import WAITING, wait_for_answer
+from bots.waiting import wait_for_answer
 
 ENTER, LATER = "enter", "later"
 ERP_QUEUE = "erp"
 IDLE = 20.0
 """Seconds after which an idle session of the ERP is closed, so that other processes get it."""
-SETTLE = timedelta(minutes=1)
-"""How long an ERP may take to show what a worker submitted right before it died."""
+LATER_QUEUE = Queue("later")
+"""Orders that wait for their next try; no limit, for they hold nothing meanwhile."""
 _OF_LANE = "#"
 log = structlog.get_logger(__name__)
 
@@ -82,10 +82,11 @@ class Desk:
 
     def free(self, alive: set[str]) -> None:
         """Let go, in the ledger, of the items that workers hold who are no longer alive."""
+        settle = timedelta(seconds=self._settings.the_erp().settle)
         held = self._ledger.items.search(states=[State.ENTERING, State.SUBMITTING], limit=1000)
         for owner in {item.owner for item in held}:
             if owner.partition(_OF_LANE)[0] not in alive:
-                self._ledger.items.abandon(owner, "its worker died", SETTLE)
+                self._ledger.items.abandon(owner, "its worker died", settle)
 
     async def submit(self, references: Sequence[str], run: int | None) -> list[str]:
         """Queue these orders for entering, each once; the jobs' ids.
@@ -103,6 +104,23 @@ class Desk:
             for batch, lane in zip(batches, cycle(lanes), strict=False)
         ]
 
+    async def under_way(self, jobs: Sequence[str]) -> int:
+        """How many of these jobs are not over yet."""
+        return await self._the_engine.under_way(jobs)
+
+    async def stops(self, jobs: Sequence[str]) -> list[TechnicalError]:
+        """What stopped these jobs, each reason once; whichever process they ran in."""
+        if isinstance(self.stopped, TechnicalError):
+            return [self.stopped]
+        ends = [Entered(**await self._the_engine.result(job)) for job in jobs]
+        return [
+            PersonNeeded(why, need="a person", question=question)
+            if question is not None
+            else TechnicalError(why, remedy="see the worker's log")
+            for why, question in dict.fromkeys((end.stopped, end.question) for end in ends)
+            if why
+        ]
+
     # The jobs -----------------------------------------------------------------------------
 
     async def _enter(self, references: list[str], run: int | None, lane: str) -> dict[str, Any]:
@@ -116,7 +134,7 @@ class Desk:
                 engine.job_id(),
                 [reference],
                 run,
-                queue=WAITING.name,
+                queue=LATER_QUEUE.name,
                 delay=max(seconds, 1),
             )
         return asdict(end)

@@ -15,6 +15,7 @@ import structlog
 from bots.errors import BotsError, PersonNeeded
 from bots.flow_options import Common, Shops
 from bots.ledger import Ledger
+from bots.people import LedgerPeople
 from bots.progress import Bar, ProgressBoard
 from bots.settings import Settings
 from bots.sites import Shop, SignedInErp, Sites
@@ -68,6 +69,7 @@ class Run:
         id: the run's number in the ledger.
         dry_run: read everything, write nothing outside, say `would`.
         folder: where its log and its evidence lie.
+        people: who answers what only a person can.
         now: when it started, aware; the end of every window it reads.
     """
 
@@ -75,10 +77,12 @@ class Run:
         self,
         number: int,
         flow: str,
+        *,
         settings: Settings,
         ledger: Ledger,
         common: Common,
         folder: Path,
+        people: LedgerPeople,
         sites: Sites,
         board: ProgressBoard,
     ) -> None:
@@ -90,6 +94,7 @@ class Run:
         self.folder = folder
         self.now = datetime.now(UTC)
         self.tally = Tally()
+        self.people = people
         self.sites = sites
         self._board = board
 

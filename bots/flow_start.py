@@ -97,7 +97,17 @@ async def _opened(
         structlog.contextvars.bind_contextvars(run=number)
         with ProgressBoard(console) as board:
             async with sites:
-                run = Run(number, flow.name, settings, ledger, common, folder, sites, board)
+                run = Run(
+                    number,
+                    flow.name,
+                    settings=settings,
+                    ledger=ledger,
+                    common=common,
+                    folder=folder,
+                    people=people,
+                    sites=sites,
+                    board=board,
+                )
                 yield run
     finally:
         stop_log()

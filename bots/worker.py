@@ -13,7 +13,7 @@ import structlog
 from filelock import FileLock, Timeout
 
 from bots.commands.screen import problems
-from bots.desk import ERP_QUEUE, Desk, erp_queue
+from bots.desk import ERP_QUEUE, LATER_QUEUE, Desk, erp_queue
 from bots.desk_run import GRACE
 from bots.engine import LEASE, Engine, engine_url
 from bots.ledger import Ledger
@@ -66,8 +66,8 @@ async def _shift(
         engine = Engine(
             engine_url(settings.database_url),
             jobs=[*desk.jobs(), waiting.job()],
-            queues=[erp_queue(settings), WAITING],
-            listen=[ERP_QUEUE, WAITING.name] if has_erp else [WAITING.name],
+            queues=[erp_queue(settings), LATER_QUEUE, WAITING],
+            listen=[*([ERP_QUEUE] if has_erp else []), LATER_QUEUE.name, WAITING.name],
             role="worker",
             lease=lease,
             free=desk.free,

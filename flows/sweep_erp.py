@@ -12,7 +12,6 @@ async def sweep_erp(run: Run) -> None:
 
     Reads the ERP and changes nothing there. Incidents stand in the worklist. Meant for the night.
     """
-    platforms = {name: shop.platform for name, shop in run.settings.shops.items()}
     async with run.erp() as desk:
         if run.dry_run:
             held = await desk.session.again(desk.erp.references)
@@ -20,7 +19,7 @@ async def sweep_erp(run: Run) -> None:
             run.would("compare every record in the ERP with the ledger")
             return
         found = await desk.session.again(
-            lambda: sweep(run.ledger, desk.erp, desk.settings, platforms, run.id)
+            lambda: sweep(run.ledger, desk.erp, run.settings.shops, run.id)
         )
     run.count("erp", "records", found.records)
     for what in ("missing", "duplicated", "different", "unknown"):
