@@ -24,14 +24,24 @@ class FileRefused(ScreenChanged):
     Attributes:
         path: the file.
         column: the heading it is about, if it is about one.
+        other_table: it is a table, but not one of this profile.
     """
 
     kind = "file_refused"
 
-    def __init__(self, path: Path, why: str, *, remedy: str, column: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        why: str,
+        *,
+        remedy: str,
+        column: str | None = None,
+        other_table: bool = False,
+    ) -> None:
         super().__init__(f"{path.name}: {why}; nothing of this file was used", remedy=remedy)
         self.path = path
         self.column = column
+        self.other_table = other_table
 
 
 @dataclass(frozen=True)

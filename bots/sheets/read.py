@@ -133,7 +133,11 @@ class _Reader:
         if matched:
             why = f"it lacks the column {missing}"
         return FileRefused(
-            self.path, why, column=missing or None, remedy=f"export it again as {profile.name}"
+            self.path,
+            why,
+            column=missing or None,
+            remedy=f"export it again as {profile.name}",
+            other_table=True,
         )
 
     def _no_twins(self, row: Sequence[Cell], places: Mapping[str, int]) -> None:

@@ -1,0 +1,1 @@
+"""Orders from the files that platforms let sellers download."""

@@ -1,0 +1,43 @@
+"""The download of an export from a platform's site, signed in by a form that the settings name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bots.errors import SettingsError
+from bots.platforms.exports.choices import Choices
+from bots.session import Session
+from bots.sign_in_form import FormSignIn
+
+# A link that is clicked downloads in the page's own session, whatever the file's type.
+_FETCH = """url => {
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = '';
+    document.body.append(link);
+    link.click();
+}"""
+
+
+def sign_in_of(choices: Choices) -> FormSignIn | None:
+    """The form to sign in by, or None where nothing is downloaded."""
+    if not choices.download:
+        return None
+    try:
+        return FormSignIn(**choices.sign_in)
+    except TypeError as error:
+        raise SettingsError(
+            f"options.sign_in of this shop is not whole: {error}",
+            remedy="name the selectors of the site's sign-in form; see FormSignIn",
+        ) from error
+
+
+async def download(session: Session, path: str, folder: Path) -> Path:
+    """Fetch the export at `path` of the site into `folder`, for this user's eyes only."""
+    async with session.page() as page:
+        async with page.expect_download() as caught:
+            await page.evaluate(_FETCH, f"{session.site.url}/{path.lstrip('/')}")
+        file = folder / "export"
+        await (await caught.value).save_as(file)
+    file.chmod(0o600)
+    return file
