@@ -58,7 +58,14 @@ class Books:
     def clear(self) -> None:
         """Forget everything."""
         with self._db:
-            for table in ("customers", "products", "stock", "sale_lines", "sales"):
+            for table in (
+                "customers",
+                "products",
+                "stock",
+                "sale_lines",
+                "sales",
+                "sqlite_sequence",
+            ):
                 self._db.execute(f"delete from {table}")  # noqa: S608  own names
 
     def customers(self) -> list[sqlite3.Row]:

@@ -55,7 +55,7 @@ class ReferencesFile(Page):
 class SalesPage(Page):
     """One page of the list of sales."""
 
-    proof = ("#sales tbody tr", ".head .count")
+    proof = ("#sales tbody tr", ".head .count", "footer")
 
     @staticmethod
     def at(words: str = "", page: int = 1) -> str:
@@ -85,7 +85,7 @@ class SalesPage(Page):
 class SalePage(Page):
     """One sale."""
 
-    proof = ("#sale[data-id][data-state]", "#lines", "#sums .amount", "dd.reference")
+    proof = ("#sale[data-id][data-state]", "#lines", "#sums .amount", "dd.reference", "footer")
 
     @staticmethod
     def of(key: str) -> str:

@@ -50,7 +50,7 @@ class Row:
 class OrdersPage(Page):
     """One page of the list, newest first."""
 
-    proof = ("#order-filters", "#orders tbody tr", ".head .count")
+    proof = ("#order-filters", "#orders tbody tr", ".head .count", "footer")
 
     @staticmethod
     def at(page: int, first_day: date, last_day: date | None) -> str:
@@ -85,7 +85,7 @@ class OrdersPage(Page):
 class OrderPage(Page):
     """One order: lines, sums, address. Its amounts raise ValueError when they are none."""
 
-    proof = ("h1 .number", ".head .state", "#lines tr.line", "#sums .total", "#address dl")
+    proof = ("h1 .number", ".head .state", "#lines tr.line", "#sums .total", "#address", "footer")
 
     @property
     def number(self) -> str:

@@ -39,7 +39,7 @@ function row(order) {
   const link = make("a", { href: `/orders/${order.orderId}`, className: "tile" },
     make("span", { className: "number" }, order.orderId), badge(order.state),
     make("span", { className: "buyer" }, order.buyer.name),
-    make("span", { className: "hint" }, `${moment(order.createdAt)} · ${pieces} ${t("piece")}`),
+    make("span", { className: "hint" }, `${moment(order.createdAt)} · ${pieces} ${t("pcs")}`),
     make("b", { className: "total" }, money(order.totalCents, order.currency)));
   return make("li", {}, link);
 }
@@ -84,7 +84,7 @@ function facts(pairs) {
 async function showOrder(number) {
   const order = await load(`/api/orders/${number}`);
   const cash = (cents) => money(cents, order.currency);
-  const sums = [["Shipping", order.shippingCents], ["Discount", -order.discountCents], ["Tax", order.taxCents], ["Order total", order.totalCents]];
+  const sums = [["Shipping", order.shippingCents], ["Discount", 0 - order.discountCents], ["Tax", order.taxCents], ["Order total", order.totalCents]];
   const place = order.shipTo;
   app.replaceChildren(
     make("p", {}, make("a", { href: "/" }, "← " + t("Back to orders"))),
