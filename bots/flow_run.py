@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from bots.errors import BotsError, PersonNeeded
+from bots.errors import BotsError, PersonNeeded, SettingsError
 from bots.flow_options import Common, Shops
 from bots.ledger import Ledger
 from bots.people import LedgerPeople
@@ -98,13 +98,17 @@ class Run:
         self.sites = sites
         self._board = board
 
-    def shops(self, chosen: Shops) -> list[str]:
-        """The shops named, or all when none was."""
-        return list(chosen or self.settings.shops)
+    def shops(self, chosen: Shops, *, one: bool = False) -> list[str]:
+        """The shops named, or all when none was. SettingsError when not `one`, where it must be."""
+        names = list(chosen or self.settings.shops)
+        if one and len(names) != 1:
+            raise SettingsError("this is of one shop only", remedy="name it with --shop")
+        return names
 
-    def shop(self, name: str) -> AbstractAsyncContextManager[Shop]:
-        """A shop, signed in."""
-        return self.sites.shop(name)
+    def shop(self, name: str, **options: object) -> AbstractAsyncContextManager[Shop]:
+        """A shop, signed in; the `options` that are given go over its settings' own."""
+        given = {key: value for key, value in options.items() if value is not None}
+        return self.sites.shop(name, given)
 
     def erp(self) -> AbstractAsyncContextManager[SignedInErp]:
         """The ERP, signed in."""

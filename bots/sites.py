@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from bots import erps, platforms
 from bots.browser import Browser, open_browser
 from bots.credentials import secret, session_key
 from bots.erps import Erp
-from bots.errors import BusinessError, SignInRefused
+from bots.errors import BusinessError, SettingsError, SignInRefused
 from bots.evidence import Evidence
 from bots.ledger import Ledger
 from bots.model import Order
 from bots.platforms import Portal
 from bots.session import People, Session, SignIn, SignInSecrets, open_session
+from bots.session_none import NoSession
 from bots.settings import ErpSettings, Settings, ShopSettings, SiteSettings
+
+_NONE: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,26 @@ class Sites:
         await self._stack.__aexit__(kind, error, trace)
 
     @asynccontextmanager
-    async def shop(self, name: str) -> AsyncIterator[Shop]:
-        """One shop, signed in. Raises what `open_session` raises; SignInRefused when paused."""
+    async def shop(self, name: str, options: Mapping[str, object] = _NONE) -> AsyncIterator[Shop]:
+        """One shop, signed in where that is needed; `options` go over its settings' own.
+
+        Raises what `open_session` raises; SignInRefused when it is paused; SettingsError for
+        options that its platform does not take.
+        """
         site = self._settings.shop(name)
         adapter = platforms.load(site.platform)
-        async with self._session(site, adapter.sign_in) as session:
+        if options.keys() - platforms.options_of(adapter):
+            raise SettingsError(
+                f"shop {name}, platform {site.platform}, takes no {', '.join(options)}",
+                remedy='name a shop whose orders come as files (platform = "exports")',
+            )
+        site = site.model_copy(update={"options": {**site.options, **options}})
+        sign_in = platforms.sign_in_of(adapter, site)
+        if sign_in is None:
+            nobody = NoSession(site)
+            yield Shop(site, adapter(nobody), nobody)
+            return
+        async with self._session(site, sign_in) as session:
             yield Shop(site, adapter(session), session)
 
     @asynccontextmanager

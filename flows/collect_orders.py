@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from pathlib import Path
 
 from bots.errors import BusinessError
 from bots.flow import Run, Shops, Since, flow
@@ -12,26 +13,27 @@ from bots.model import Order
 
 
 @flow
-async def collect_orders(run: Run, *, shop: Shops = Shops(), since: Since = Since("2d")) -> None:
+async def collect_orders(
+    run: Run, *, shop: Shops = Shops(), since: Since = Since("2d"), file: Path | None = None
+) -> None:
     """Read the orders of the shops, all shops at once, into the ledger.
 
     Safe to repeat: an order that did not change is left as it is; one that changed is brought up
     to date, or shown in the worklist when it was entered already. An order that cannot be read
-    rightly goes to the worklist, with the reason; the others go on.
+    rightly goes to the worklist, with the reason. `--file` is an export of the one shop named.
 
     Example: collect_orders.py --shop north --since 6h --dry-run
     """
-    await run.each(run.shops(shop), lambda name: collect(run, name, since))
+    await run.each(run.shops(shop, one=bool(file)), lambda name: collect(run, name, since, file))
 
 
-async def collect(run: Run, name: str, since: Since) -> None:
+async def collect(run: Run, name: str, since: Since, file: Path | None) -> None:
     """Read one shop's window; fewer orders than its floor is an error, not an empty day."""
-    settings = run.settings.shop(name)
-    start = since.at(run.now, settings.zone)
+    start = since.at(run.now, run.settings.shop(name).zone)
     count = 0
     run.count(name, "found", 0)
     with run.progress(name) as bar:
-        async with run.shop(name) as shop:
+        async with run.shop(name, file=file) as shop:
             async for read in shop.orders(start, run.now):
                 count += 1
                 run.count(name, "found")

@@ -11,6 +11,7 @@ from typing import ClassVar, Protocol, cast
 from bots.errors import BusinessError, SettingsError
 from bots.model import Order
 from bots.session import Session, SignIn
+from bots.settings import SiteSettings
 
 
 class Portal(Protocol):
@@ -48,3 +49,17 @@ def load(name: str) -> type[Portal]:
     if name not in names():
         raise SettingsError(f"no platform {name!r}", remedy=f"platforms: {', '.join(names())}")
     return cast("type[Portal]", import_module(f"{__name__}.{name}.portal").Portal)
+
+
+def sign_in_of(adapter: type[Portal], site: SiteSettings) -> SignIn | None:
+    """How to sign in to `site`; None for a shop that needs no browser, its orders being files.
+
+    An adapter that depends on the shop's settings for this has a class method `sign_in_for`.
+    """
+    chosen = getattr(adapter, "sign_in_for", None)
+    return cast("SignIn | None", chosen(site)) if chosen else adapter.sign_in
+
+
+def options_of(adapter: type[Portal]) -> frozenset[str]:
+    """The options of a shop that one run may set, such as the file to read."""
+    return cast("frozenset[str]", getattr(adapter, "run_options", frozenset()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -18,7 +18,7 @@ class Choices(BaseModel):
     Attributes:
         format: one of `profiles.FORMATS`.
         folder, pattern: where the files are put; of each folder only the files that fit.
-        file: these files instead of a folder's.
+        file: this file instead of a folder's.
         encoding: of text files, where it cannot be told.
         rest: what to do when lines and charges come to more than the total: `refuse`, or take
             it for a `discount` that the export has no column for.
@@ -33,12 +33,12 @@ class Choices(BaseModel):
     format: str
     folder: Path | None = None
     pattern: str = "*"
-    file: tuple[Path, ...] = ()
+    file: Path | None = None
     encoding: str | None = None
     rest: Literal["refuse", "discount"] = "refuse"
     tax: Literal["included", "added"] | None = None
     masked: Literal["refuse", "keep"] = "refuse"
-    download: str = ""
+    download: Annotated[str, Field(pattern="^(/.*)?$")] = ""
     sign_in: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("format")

@@ -55,15 +55,14 @@ class Found:
 
 
 def files_of(choices: Choices, since: datetime) -> list[Path]:
-    """The files that can hold orders placed since then: those named, else the folder's.
+    """The files that can hold orders placed since then: the one named, else the folder's.
 
     Raises SettingsError when neither is there, ScreenChanged when the folder has none so new.
     """
-    missing = [path for path in choices.file if not path.is_file()]
-    if missing:
-        raise SettingsError(f"there is no file {missing[0]}", remedy="check options.file or --file")
     if choices.file:
-        return list(choices.file)
+        if not choices.file.is_file():
+            raise SettingsError(f"there is no file {choices.file}", remedy="check --file")
+        return [choices.file]
     if choices.folder is None or not choices.folder.is_dir():
         raise SettingsError(
             f"there is no folder {choices.folder or ''}".rstrip(),

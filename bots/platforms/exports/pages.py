@@ -32,11 +32,16 @@ def sign_in_of(choices: Choices) -> FormSignIn | None:
         ) from error
 
 
-async def download(session: Session, path: str, folder: Path) -> Path:
-    """Fetch the export at `path` of the site into `folder`, for this user's eyes only."""
+async def download(session: Session, choices: Choices, folder: Path) -> Path:
+    """Fetch the export of the site into `folder`, for this user's eyes only.
+
+    Raises SessionExpired before the download, so that no sign-in page is taken for the file.
+    """
+    await session.get(choices.sign_in["probe"])
     async with session.page() as page:
+        await page.goto(session.site.url + choices.sign_in["probe"])
         async with page.expect_download() as caught:
-            await page.evaluate(_FETCH, f"{session.site.url}/{path.lstrip('/')}")
+            await page.evaluate(_FETCH, session.site.url + choices.download)
         file = folder / "export"
         await (await caught.value).save_as(file)
     file.chmod(0o600)

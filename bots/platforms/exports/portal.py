@@ -25,6 +25,8 @@ from bots.sign_in_form import FormSignIn
 class Portal:
     """Orders out of export files; needs a site, and so a sign-in, only to download them."""
 
+    run_options = frozenset({"file"})
+
     def __init__(self, session: Session) -> None:
         self.session = session
         self.choices = Choices.of(session.site)
@@ -59,7 +61,7 @@ class Portal:
                 lambda: list(self._orders_in(files_of(self.choices, since)))
             )
         with tempfile.TemporaryDirectory() as folder:
-            file = await download(self.session, self.choices.download, Path(folder))
+            file = await download(self.session, self.choices, Path(folder))
             return await asyncio.to_thread(lambda: list(self._orders_in([file])))
 
     def _orders_in(
