@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as BrowserPage
 from playwright.async_api import Request
 
-from bots.errors import PersonNeeded, SignInRefused
+from bots.errors import BotsError, PersonNeeded, SignInRefused, TryAgain
 from bots.redact import EVERYWHERE
 from bots.session_words import People, SignIn, SignInSecrets
 from bots.settings import SiteSettings
@@ -61,16 +62,18 @@ class Door:
         # Remembered first: a process that dies after the submit must never submit again.
         await self._people.remember_refusal(self.site.name, fingerprint)
         submits = _Submits(page)
-        harmless = False
         try:
             yield
-            harmless = True
         except PersonNeeded:
-            harmless = True
+            await self._people.forget_refusal(self.site.name, fingerprint)
             raise
-        finally:
-            if harmless or not submits.judged():
+        except (BotsError, PlaywrightError) as error:
+            if not submits.judged():
                 await self._people.forget_refusal(self.site.name, fingerprint)
+            if isinstance(error, BotsError):
+                raise
+            raise self._unfinished() from error
+        await self._people.forget_refusal(self.site.name, fingerprint)
 
     async def _ask(
         self, *, need: str, prompt: str, page: BrowserPage, of: str | None = None
@@ -86,6 +89,11 @@ class Door:
     def _fingerprint(self, secrets: SignInSecrets) -> str:
         words = [self.site.name, self.site.url, secrets.username, secrets.password]
         return hmac.new(self._key, json.dumps(words).encode(), hashlib.sha256).hexdigest()
+
+    def _unfinished(self) -> TryAgain:
+        return TryAgain(
+            f"{self.site.name}: the sign-in did not come to an end", reference=self.site.name
+        )
 
     def _refused_before(self) -> SignInRefused:
         name = self.site.name
