@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from playwright.async_api import Page as BrowserPage
 
-from bots.errors import BotsError, ScreenChanged, SessionExpired
-from bots.page import Document, P
+from bots.errors import BotsError, SessionExpired
+from bots.page import Document, P, PageChanged
 from bots.session import Session, SignIn
 from bots.testing.recordings import By, Recording, Taken
+from bots.transport import NO_HEADERS
 
 T = TypeVar("T")
-Headers = Mapping[str, str] | None
+Headers = Mapping[str, str]
 
 
 class NotRecordedError(BotsError):
@@ -31,31 +32,31 @@ class Keeping(Session):
         self.taken: list[Taken] = []
         self._real = real
 
-    async def get(self, path: str, *, headers: Headers = None) -> Document:
+    async def get(self, path: str, *, headers: Headers = NO_HEADERS) -> Document:
         """As the real session; kept."""
-        return self._keep(path, "get", "", await self._real.get(path, headers=headers))
+        return self._take(path, "get", "", await self._real.get(path, headers=headers))
 
     async def get_many(
-        self, paths: Iterable[str], *, headers: Headers = None
+        self, paths: Iterable[str], *, headers: Headers = NO_HEADERS
     ) -> AsyncIterator[Document]:
         """As the real session; kept."""
         asked = list(paths)
         waiting = iter(asked)
         async for document in self._real.get_many(asked, headers=headers):
-            yield self._keep(next(waiting), "get", "", document)
+            yield self._take(next(waiting), "get", "", document)
 
-    async def read(self, page_class: type[P], path: str, *, headers: Headers = None) -> P:
+    async def read(self, page_class: type[P], path: str, *, headers: Headers = NO_HEADERS) -> P:
         """As the real session; kept, also when it is no longer that page."""
         try:
             page = await self._real.read(page_class, path, headers=headers)
-        except ScreenChanged:
-            self._keep(path, "get", page_class.__name__, await self._real.get(path))
+        except PageChanged as error:
+            self._take(path, "get", page_class.__name__, error.document)
             raise
-        self._keep(path, "get", page_class.__name__, page.document)
+        self._take(path, "get", page_class.__name__, page.document)
         return page
 
     async def read_many(
-        self, page_class: type[P], paths: Iterable[str], *, headers: Headers = None
+        self, page_class: type[P], paths: Iterable[str], *, headers: Headers = NO_HEADERS
     ) -> AsyncIterator[P]:
         """As the real session, one by one, so that the page that changed is kept too."""
         for path in paths:
@@ -69,13 +70,15 @@ class Keeping(Session):
     ) -> AsyncIterator[Document]:
         """As the real session; kept."""
         async for document in self._real.listen(path, wanted, act):
-            yield self._keep(path, "listen", "", document)
+            yield self._take(path, "listen", "", document)
 
-    def page(self) -> AbstractAsyncContextManager[BrowserPage]:
+    @asynccontextmanager
+    async def page(self) -> AsyncIterator[BrowserPage]:
         """As the real session; what happens on it is not kept."""
-        return self._real.page()
+        async with self._real.page() as page:
+            yield page
 
-    def _keep(self, path: str, by: By, page: str, document: Document) -> Document:
+    def _take(self, path: str, by: By, page: str, document: Document) -> Document:
         self.taken.append(Taken(below(self.site.url, path), by, page, document))
         return document
 
@@ -88,7 +91,7 @@ class Replaying(Session):
         self._sign_in = sign_in
         self._recording = recording
 
-    async def get(self, path: str, *, headers: Headers = None) -> Document:
+    async def get(self, path: str, *, headers: Headers = NO_HEADERS) -> Document:
         """The recorded document. Raises NotRecordedError; SessionExpired for a signed-out page."""
         del headers
         asked = below(self.site.url, path)
@@ -100,18 +103,18 @@ class Replaying(Session):
         )
 
     async def get_many(
-        self, paths: Iterable[str], *, headers: Headers = None
+        self, paths: Iterable[str], *, headers: Headers = NO_HEADERS
     ) -> AsyncIterator[Document]:
         """The recorded documents, in the order asked."""
         for path in paths:
             yield await self.get(path, headers=headers)
 
-    async def read(self, page_class: type[P], path: str, *, headers: Headers = None) -> P:
+    async def read(self, page_class: type[P], path: str, *, headers: Headers = NO_HEADERS) -> P:
         """The recorded page, proved."""
         return page_class(await self.get(path, headers=headers), self.site).prove()
 
     async def read_many(
-        self, page_class: type[P], paths: Iterable[str], *, headers: Headers = None
+        self, page_class: type[P], paths: Iterable[str], *, headers: Headers = NO_HEADERS
     ) -> AsyncIterator[P]:
         """The recorded pages, proved, in the order asked."""
         for path in paths:
