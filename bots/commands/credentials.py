@@ -59,9 +59,16 @@ def list_(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def check(as_json: AsJson = False) -> None:
+def check(
+    resume: Annotated[
+        str | None, typer.Option(metavar="SITE", help="A person mended it: let SITE sign in again.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Check that every secret that the settings name can be had and used; 1 when one cannot."""
     settings = context.settings()
+    if resume is not None:
+        _may_try_again(settings, _known_site(settings, resume))
     found = [_checked(settings, reference, used) for reference, used in _named(settings)]
     if as_json:
         print_json(found)
@@ -145,6 +152,13 @@ def _sites_using(settings: Settings, reference: str) -> list[SiteSettings]:
     return [
         site for site in _sites(settings) if reference in {site.username, site.password, site.totp}
     ]
+
+
+def _known_site(settings: Settings, name: str) -> str:
+    known = [site.name for site in _sites(settings)]
+    if name not in known:
+        raise SettingsError(f"there is no site {name!r}", remedy=f"sites: {', '.join(known)}")
+    return name
 
 
 def _may_try_again(settings: Settings, site: str) -> None:
