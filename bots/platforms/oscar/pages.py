@@ -107,11 +107,14 @@ class OrdersFile(Page):
         return f"/dashboard/orders/?response_format=csv&order_number={quote(number)}"
 
     def missing(self) -> list[str]:
-        """The file's type and its eight columns, if it lacks them."""
+        """What it lacks of a whole file: its type, its eight columns, the end of its last row."""
         if "csv" not in self.document.content_type:
             return ["text/csv"]
-        whole = all(len(row) == self.columns for row in self._cells())
-        return [] if whole else [f"{self.columns} columns"]
+        rows = self._cells()
+        whole = rows and all(len(row) == self.columns for row in rows)
+        if whole and self.document.text.endswith("\n"):
+            return []
+        return [f"{self.columns} columns in every row"]
 
     def rows(self) -> list[OrderRow]:
         """Every order of the file. Raises ScreenChanged for a cell that does not read."""
