@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -47,12 +47,16 @@ class Session:
 
     Reads raise TryAgain (after the retries), SessionExpired (not renewed by itself: see
     `replayed` and `again`), PersonNeeded (a bot challenge) and ScreenChanged.
+
+    Attributes:
+        at_end: what an adapter keeps open from one call to the next; closed before the session.
     """
 
     def __init__(
         self, browser: Browser, door: Door, store: SessionStore, evidence: Evidence
     ) -> None:
         self.site: SiteSettings = door.site
+        self.at_end = AsyncExitStack()
         self._sign_in = door.sign_in
         self._context = SignedInContext(browser, door, store)
         self._evidence = evidence
@@ -177,7 +181,10 @@ class Session:
 
     async def close(self) -> None:
         """Save the state and let go of the context."""
-        await self._recycle()
+        try:
+            await self.at_end.aclose()
+        finally:
+            await self._recycle()
 
     async def _recycle(self) -> None:
         await self._transport.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as BrowserPage
@@ -15,7 +16,7 @@ from bots.errors import TryAgain
 from bots.page import Document
 from bots.requests_seen import RequestsSeen
 from bots.settings import SiteSettings
-from bots.transport import ANSWER_SECONDS
+from bots.transport import ANSWER_SECONDS, is_cut_short
 
 _RENDER_SECONDS = 10.0
 
@@ -72,14 +73,36 @@ async def visit(
     Raises:
         TryAgain: no answer in time, or the connection was lost.
     """
+    answers: list[Response] = []
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", note)
     try:
         answer = await page.goto(url, wait_until="load", timeout=ANSWER_SECONDS * 1000)
-        await _wait_for(page, proof)
+        if answer is not None and answer.ok:
+            await _whole(answer, site)
+            await _wait_for(page, proof)
         return await document_of(page, answer)
     except PlaywrightTimeout as error:
         raise TryAgain(f"{site.name}: no answer in time", reference=site.name) from error
     except PlaywrightError as error:
+        refused = _refused(answers, page)
+        if refused is not None:
+            return refused
         raise TryAgain(f"{site.name}: lost the connection", reference=site.name) from error
+    finally:
+        page.remove_listener("response", note)
+
+
+def _refused(answers: list[Response], page: BrowserPage) -> Document | None:
+    """An error status without a body: Chromium shows a page of its own, and `goto` raises."""
+    for answer in reversed(answers):
+        mine = answer.request.is_navigation_request() and answer.frame == page.main_frame
+        if mine and answer.status >= HTTPStatus.BAD_REQUEST:
+            return Document(url=answer.url, status=answer.status, headers=answer.headers)
+    return None
 
 
 async def document_of(page: BrowserPage, answer: Response | None) -> Document:
@@ -93,6 +116,15 @@ async def document_of(page: BrowserPage, answer: Response | None) -> Document:
         text=await page.content() if html or answer is None else await answer.text(),
         headers={} if answer is None else answer.headers,
     )
+
+
+async def _whole(answer: Response, site: SiteSettings) -> None:
+    # What the browser shows always has an end, so the body itself is looked at.
+    kind = answer.headers.get("content-type", "")
+    if "html" in kind:
+        body = Document(answer.url, answer.status, kind, await answer.text())
+        if is_cut_short(body):
+            raise TryAgain(f"{site.name}: a page came cut short", reference=site.name)
 
 
 async def _wait_for(page: BrowserPage, proof: tuple[str, ...]) -> None:

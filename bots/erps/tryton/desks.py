@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from bots.erps.tryton.pages.sao import Sao
 from bots.session import Session
 
+_JOBS_A_PAGE = 200  # Sao keeps every record it has shown
 
-@dataclass(frozen=True)
+
+@dataclass
 class _Desk:
     sao: Sao
     closing: AsyncExitStack
+    jobs: int = 0
 
 
 class Desks:
@@ -22,6 +25,7 @@ class Desks:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._free: list[_Desk] = []
+        session.at_end.push_async_callback(self._close)
 
     @asynccontextmanager
     async def desk(self, showing: str | None = None) -> AsyncIterator[Sao]:
@@ -33,7 +37,11 @@ class Desks:
             # leaves through the session's own page, which takes evidence and closes it
             async with desk.closing:
                 raise
-        self._free.append(desk)
+        desk.jobs += 1
+        if desk.jobs < _JOBS_A_PAGE:
+            self._free.append(desk)
+        else:
+            await desk.closing.aclose()
 
     def _taken(self, showing: str | None) -> _Desk | None:
         self._free = [desk for desk in self._free if not desk.sao.page.is_closed()]
@@ -48,3 +56,8 @@ class Desks:
             sao = Sao(page, self._session.site)
             await sao.start()
             return _Desk(sao, closing.pop_all())
+
+    async def _close(self) -> None:
+        free, self._free = self._free, []
+        for desk in free:
+            await desk.closing.aclose()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from playwright.async_api import Page as BrowserPage
 from playwright.async_api import Response
 
-from bots.erps.tryton.pages.exports import export_path
 from bots.erps.tryton.pages.sao import MENU, SIGN_IN, database, home, load
 from bots.errors import SignInRefused, TryAgain
 from bots.page import Document
@@ -20,7 +19,8 @@ _OK = ".ask-dialog .btn-primary"
 class SaoSignIn:
     """Sao's sign-in. The session is a cookie, beside what Sao keeps in localStorage."""
 
-    probe = export_path("res.user", [], ["id"], size=1)
+    # the export of nothing: 404 when signed in, 401 when not; a real one would be a download
+    probe = "/data/-"
 
     def is_signed_out(self, document: Document) -> bool:
         """An export without a session answers 401."""
