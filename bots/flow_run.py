@@ -156,6 +156,9 @@ class Run:
             except BotsError as error:
                 self.trouble(part, error)
 
-        async with asyncio.TaskGroup() as group:
-            for part in parts:
-                group.create_task(one(part))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for part in parts:
+                    group.create_task(one(part))
+        except BaseExceptionGroup as mistakes:  # the first one is the reason; it ended the others
+            raise mistakes.exceptions[0] from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from pathlib import Path
 
 import structlog
@@ -90,7 +91,8 @@ def _without_trace(
     """A trace is for the file; a person gets the kind of error."""
     error = event.pop("exc_info", None)
     if error:
-        kind = error[0] if isinstance(error, tuple) else type(error)
+        found = sys.exc_info()[1] if error is True else error
+        kind = found[0] if isinstance(found, tuple) else type(found)
         event["error"] = getattr(kind, "__name__", "see the log file")
     return event
 
