@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Literal
 
@@ -46,6 +47,7 @@ _CELL_CHARACTERS = 32_767
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _COMMANDS = ("=", "+", "-", "@", "\t", "\r")
 _NARROW, _WIDE = 9, 56
+_LINE_POINTS = 15
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,13 @@ class Head:
     colours: Mapping[str, Colour] = field(default_factory=dict)
 
 
+def font(
+    *, bold: bool = False, italic: bool = False, size: int = 11, color: str = "222222"
+) -> Font:
+    """The one typeface of our workbooks."""
+    return Font(name="Calibri", bold=bold, italic=italic, size=size, color=color)
+
+
 def put(sheet: Worksheet, row: int, column: int, value: Shown, kind: Kind = "text") -> Cell:
     """Write one value. Text stays text whatever it begins with; times lose their zone."""
     cell = sheet.cell(row, column)
@@ -66,6 +75,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Shown, kind: Kind = "tex
     else:
         cell.value = value.replace(tzinfo=None) if isinstance(value, datetime) else value
     cell.number_format = FORMATS[kind]
+    cell.font = font()
     return cell
 
 
@@ -92,10 +102,10 @@ def table(
             cell = put(sheet, number, column, value, head.kind)
             cell.alignment = Alignment(vertical="top", wrap_text=head.kind == "text")
     if not rows:
-        put(sheet, 2, 1, nothing).font = Font(italic=True, color="808080")
+        put(sheet, 2, 1, nothing).font = font(italic=True, color="808080")
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{max(len(rows) + 1, 2)}"
-    _widths(sheet, heads, rows)
+    _sizes(sheet, heads, rows)
     _colour(sheet, heads, len(rows))
     paper(sheet)
     sheet.print_title_rows = "1:1"
@@ -111,17 +121,30 @@ def _headings(sheet: Worksheet, heads: Sequence[Head]) -> None:
 
 def heading(cell: Cell) -> None:
     """The look of a heading."""
-    cell.font = Font(bold=True, color="FFFFFF")
+    cell.font = font(bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor=INK)
     cell.alignment = Alignment(vertical="center")
     cell.border = Border(bottom=Side("thin", color=INK))
 
 
-def _widths(sheet: Worksheet, heads: Sequence[Head], rows: Sequence[Sequence[Shown]]) -> None:
+def _sizes(sheet: Worksheet, heads: Sequence[Head], rows: Sequence[Sequence[Shown]]) -> None:
+    """Columns as wide as their content within bounds, rows as high as their wrapped text."""
+    widths: list[int] = []
     for place, head in enumerate(heads):
         shown = max((_width(row[place], head.kind) for row in rows), default=0)
-        width = min(max(shown + 2, _width(head.title, "text") + 4, _NARROW), _WIDE)
-        sheet.column_dimensions[get_column_letter(place + 1)].width = width
+        widths.append(min(max(shown + 2, _width(head.title, "text") + 4, _NARROW), _WIDE))
+        sheet.column_dimensions[get_column_letter(place + 1)].width = widths[-1]
+    for number, row in enumerate(rows, start=2):
+        lines = max(map(_lines, row, widths))
+        if lines > 1:
+            sheet.row_dimensions[number].height = lines * _LINE_POINTS
+
+
+def _lines(value: Shown, width: int) -> int:
+    """Lines that a text takes in a column; words break early, so a little is added."""
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, ceil(_columns(line) * 1.1 / width)) for line in value.split("\n"))
 
 
 def _width(value: Shown, kind: Kind) -> int:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bots.sheets.book import INK, Colour, Head, Shown, heading, paper, put, save, table
+from bots.sheets.book import INK, Colour, Head, Shown, font, heading, paper, put, save, table
 from bots.sheets.day_report import DayReport
 from bots.sheets.words import Language, word
 
@@ -60,13 +60,13 @@ def _summary(sheet: Worksheet, report: DayReport, language: Language) -> None:
     sheet.title = word("Summary", language)
     sheet.sheet_view.showGridLines = False
     title = put(sheet, 1, 1, f"{word('Daily report', language)} {report.day}")
-    title.font = Font(bold=True, size=18, color=INK)
+    title.font = font(bold=True, size=18, color=INK)
     sheet.row_dimensions[1].height = 30
-    made = put(sheet, 2, 1, f"{word('made', language)} {report.made_at:%Y-%m-%d %H:%M %Z}")
-    made.font = Font(color="808080")
+    made = put(sheet, 2, 1, f"{word('made', language)} {report.made_at:%Y-%m-%d %H:%M UTC%z}")
+    made.font = font(color="808080")
     _figures(sheet, report, language)
     name = put(sheet, _MATRIX_TOP - 1, 1, word("Orders by shop and state", language))
-    name.font = Font(bold=True, size=13, color=INK)
+    name.font = font(bold=True, size=13, color=INK)
     _matrix(sheet, report, language)
     if report.orders:
         _chart(sheet, report)
@@ -83,9 +83,9 @@ def _figures(sheet: Worksheet, report: DayReport, language: Language) -> None:
     )
     for column, (number, text, colour) in enumerate(figures, start=1):
         big = put(sheet, 4, column, number, "number")
-        big.font = Font(bold=True, size=20, color=colour)
+        big.font = font(bold=True, size=20, color=colour)
         below = put(sheet, 5, column, word(text, language))
-        below.font = Font(color="606060")
+        below.font = font(color="606060")
         for cell in (big, below):
             cell.fill = PatternFill("solid", fgColor="F3F5F8")
             cell.alignment = Alignment(horizontal="center", vertical="center")
@@ -107,7 +107,7 @@ def _matrix(sheet: Worksheet, report: DayReport, language: Language) -> None:
         cells = [shop or word("Total", language), *counts, report.count(shop), amounts]
         for column, value in enumerate(cells, start=1):
             cell = put(sheet, row, column, value, "number")
-            cell.font = Font(bold=shop is None)
+            cell.font = font(bold=shop is None)
             cell.alignment = Alignment(horizontal="left" if column == 1 else "right")
             cell.border = Border(top=Side("thin", color=INK) if shop is None else None)
     if not report.orders:
