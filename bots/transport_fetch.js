@@ -1,6 +1,6 @@
 // Fetches inside the signed-in page: with its cookies, many at once, no layout, no images.
-// bots.transport_fetch installs it once a page and calls `__bots(asked)` again and again: each
-// call adds what is asked and answers what has come since, at least one.
+// bots.transport_fetch installs it once a page: `ask` adds to what is asked, `take` waits for at
+// least one answer and gives all that have come.
 ((limit, seconds) => {
   const asked = [], came = [];
   let busy = 0, wake = null;
@@ -49,11 +49,12 @@
     }
   };
 
-  globalThis.__bots = async (more) => {
-    asked.push(...more);
-    go();
-    if (!came.length) await new Promise((resolve) => { wake = resolve; });
-    wake = null;
-    return JSON.stringify(came.splice(0));
+  globalThis.__bots = {
+    ask: (more) => { asked.push(...more); go(); },
+    take: async () => {
+      if (!came.length) await new Promise((resolve) => { wake = resolve; });
+      wake = null;
+      return JSON.stringify(came.splice(0));
+    },
   };
 })

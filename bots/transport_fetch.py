@@ -39,8 +39,10 @@ class FetchTransport:
         self._ids = count()
         self._asked: list[dict[str, Any]] = []
         self._waiting: dict[int, _Future] = {}
-        self._pump: asyncio.Task[None] | None = None
         self._cdp: CDPSession | None = None
+        self._installing = asyncio.Lock()
+        self._asker: asyncio.Task[None] | None = None
+        self._taker: asyncio.Task[None] | None = None
 
     async def bring(
         self, url: str, headers: Mapping[str, str], proof: tuple[str, ...] = ()
@@ -51,54 +53,64 @@ class FetchTransport:
         future: _Future = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
         self._asked.append({"id": number, "url": url, "headers": dict(headers)})
-        if self._pump is None or self._pump.done():
-            self._pump = asyncio.create_task(self._work())
-        try:
-            answer = await future
-        finally:
-            self._waiting.pop(number, None)
+        if self._asker is None:
+            self._asker = asyncio.create_task(self._failing(self._ask))
+        answer = await future
         self._seen.add("GET", answer["url"], answer.get("status", 0), answer["ms"] / 1000)
         return self._document(answer)
 
     async def close(self) -> None:
         """Stop asking; whoever still waits is told to try again."""
-        if self._pump is not None:
-            self._pump.cancel()
+        for task in (self._asker, self._taker):
+            if task is not None:
+                task.cancel()
         self._fail(TryAgain(f"{self._site.name}: the page was closed", reference=self._site.name))
-        self._cdp = None
 
-    async def _work(self) -> None:
+    async def _ask(self) -> None:
+        cdp = await self._installed()
+        # Whatever was asked up to here goes along in one crossing.
+        asked, self._asked, self._asker = self._asked, [], None
+        if self._taker is None:
+            self._taker = asyncio.create_task(self._failing(self._take))
+        await _call(cdp, f"__bots.ask({json.dumps(asked)})")
+
+    async def _take(self) -> None:
+        cdp = await self._installed()
+        while self._waiting:
+            for answer in json.loads(await _call(cdp, "__bots.take()")):
+                self._deliver(answer)
+        self._taker = None
+
+    async def _failing(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do `work`; when it fails, so does everybody who waits."""
         try:
-            while self._waiting:
-                cdp = self._cdp or await self._install()
-                asked, self._asked = self._asked, []
-                for answer in json.loads(await _call(cdp, f"__bots({json.dumps(asked)})")):
-                    self._deliver(answer)
+            await work()
         except PlaywrightError as error:
-            self._cdp = None
             again = TryAgain(f"{self._site.name}: the page died", reference=self._site.name)
             again.__cause__ = error
             self._fail(again)
         except Exception as error:  # noqa: BLE001 - goes to whoever waits, unchanged
-            self._cdp = None
             self._fail(error)
 
-    async def _install(self) -> CDPSession:
+    async def _installed(self) -> CDPSession:
         # CDP and not page.evaluate: no copy of every body in the trace, a cheaper crossing.
-        page = await self._home()
-        cdp = await page.context.new_cdp_session(page)
-        await _call(cdp, f"{_SCRIPT}({self._site.concurrency}, {ANSWER_SECONDS})")
-        self._cdp = cdp
-        return cdp
+        async with self._installing:
+            if self._cdp is None:
+                page = await self._home()
+                cdp = await page.context.new_cdp_session(page)
+                await _call(cdp, f"{_SCRIPT}({self._site.concurrency}, {ANSWER_SECONDS}), 0")
+                self._cdp = cdp
+            return self._cdp
 
     def _deliver(self, answer: dict[str, Any]) -> None:
-        future = self._waiting.get(answer["id"])
+        future = self._waiting.pop(answer["id"], None)
         if future is not None and not future.done():
             future.set_result(answer)
 
     def _fail(self, error: Exception) -> None:
-        self._asked = []
-        for future in self._waiting.values():
+        waiting, self._waiting, self._asked = self._waiting, {}, []
+        self._cdp = self._asker = self._taker = None
+        for future in waiting.values():
             if not future.done():
                 future.set_exception(error)
 

@@ -157,7 +157,7 @@ APP = """<html><body><ul id=list></ul><button>More</button><script>
 let page = 0;
 const more = async () => {
   const body = await (await fetch(`/api/items?page=${page++}`)).json();
-  list.append(...body.items.map(i => Object.assign(document.createElement("li"), {textContent: i})));
+  for (const item of body.items) list.append(item, document.createElement("br"));
 };
 document.querySelector("button").onclick = more; more();
 </script></body></html>"""
