@@ -75,7 +75,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Shown, kind: Kind = "tex
     else:
         cell.value = value.replace(tzinfo=None) if isinstance(value, datetime) else value
     cell.number_format = FORMATS[kind]
-    cell.font = font()
+    cell.font = font(color="222222")
     return cell
 
 
