@@ -70,6 +70,7 @@ class Run:
         dry_run: read everything, write nothing outside, say `would`.
         folder: where its log and its evidence lie.
         people: who answers what only a person can.
+        console: where people read along; standard output is for the summary.
         now: when it started, aware; the end of every window it reads.
     """
 
@@ -96,6 +97,7 @@ class Run:
         self.tally = Tally()
         self.people = people
         self.sites = sites
+        self.console = board.console
         self._board = board
 
     def shops(self, chosen: Shops, *, one: bool = False) -> list[str]:
@@ -127,12 +129,12 @@ class Run:
     def would(self, text: str) -> None:
         """Say what a dry run would have done."""
         self.tally.would.append(text)
-        log.info("would", what=text)
+        log.debug("would", what=text)
 
     def note(self, text: str) -> None:
         """Something people must know, shown in the summary."""
         self.tally.notes.append(text)
-        log.info("note", text=text)
+        log.debug("note", text=text)
 
     def trouble(self, part: str, error: BotsError) -> None:
         """A part of the run stopped here; the other parts go on."""

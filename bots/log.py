@@ -24,7 +24,7 @@ _SHARED: tuple[Processor, ...] = (
 
 
 def start_log(file: Path | None, console: Console | None, level: int = logging.INFO) -> None:
-    """Send this process's logs to `file` (everything from INFO on) and to `console`.
+    """Send this process's logs to `file` (all of ours, and others' from INFO on) and to `console`.
 
     Args:
         file: JSON lines; made with mode 0600, for its owner alone.
@@ -40,6 +40,7 @@ def start_log(file: Path | None, console: Console | None, level: int = logging.I
     )
     root = logging.getLogger()
     root.setLevel(logging.INFO)
+    logging.getLogger("bots").setLevel(logging.DEBUG)
     if file is not None:
         root.addHandler(_file_handler(file))
     if console is not None:

@@ -94,7 +94,7 @@ class ProgressBoard:
     """All bars of a run. Without a terminal: a line for each at most every ten seconds."""
 
     def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
-        self._console = console
+        self.console = console
         self._clock = clock
         self._live = _rich(console) if console.is_terminal else None
         self._shown: dict[int, float] = {}
@@ -120,7 +120,7 @@ class ProgressBoard:
         if self._live is None:
             bar.changed = self._line_now_and_then
             yield bar
-            self._console.print(bar.line(), highlight=False)
+            self.console.print(bar.line(), highlight=False)
         else:
             task = self._live.add_task(title, total=total, counts="")
             bar.changed = lambda changed: self._draw(task, changed)
@@ -136,7 +136,7 @@ class ProgressBoard:
         now = self._clock()
         if now - self._shown.setdefault(id(bar), bar.started) >= LINE_EVERY:
             self._shown[id(bar)] = now
-            self._console.print(bar.line(), highlight=False)
+            self.console.print(bar.line(), highlight=False)
 
 
 def _rich(console: Console) -> Progress:

@@ -32,8 +32,8 @@ async def collect(run: Run, name: str, since: Since, file: Path | None) -> None:
     start = since.at(run.now, run.settings.shop(name).zone)
     count = 0
     run.count(name, "found", 0)
-    with run.progress(name) as bar:
-        async with run.shop(name, file=file) as shop:
+    async with run.shop(name, file=file) as shop:
+        with run.progress(name) as bar:
             async for read in shop.orders(start, run.now):
                 count += 1
                 run.count(name, "found")

@@ -44,7 +44,8 @@ async def plan(run: Run, due: list[str]) -> None:
         )
         for planned in await desk.session.again(lambda: entering.plan(due)):
             run.count("erp", f"would {planned.action}")
-            run.would(f"{planned.action} {planned.reference} {planned.why}".rstrip())
+            why = planned.why.removeprefix(planned.reference).lstrip(": ")
+            run.would(f"{planned.action} {planned.reference}{why and ': ' + why}")
 
 
 if __name__ == "__main__":
