@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import httpx
 import pyotp
 import pytest
+import pytest_asyncio
 
+from bots import erps, platforms
+from bots.browser import Browser, open_browser
+from bots.errors import PersonNeeded
+from bots.evidence import Evidence
 from bots.practice import State, practice_running
 from bots.practice.accounts import account
+from bots.practice_settings import practice_settings
+from bots.session import Session, SignInSecrets, open_session
+from bots.settings import BrowserSettings, ErpSettings, Settings, ShopSettings
 from bots.testing.faults import Practice
+
+OpenSite = Callable[..., AbstractAsyncContextManager[Session]]
 
 
 class Clerk(httpx.Client):
@@ -35,8 +47,13 @@ class Clerk(httpx.Client):
 
 
 @pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
-    with practice_running(tmp_path_factory.mktemp("practice"), seed=5, orders=30) as running:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("practice")
+
+
+@pytest.fixture(scope="module")
+def state(home: Path) -> Iterator[State]:
+    with practice_running(home, seed=5, orders=30) as running:
         yield running
 
 
@@ -60,3 +77,66 @@ def visit(state: State, desk: Practice) -> Iterator[Callable[[str], Clerk]]:
     yield make
     for clerk in clerks:
         clerk.close()
+
+
+class Nobody:
+    """People of whom none answers; refused passwords are remembered for the test's length."""
+
+    def __init__(self) -> None:
+        self.refused: set[str] = set()
+        self.answer: Callable[[], str] | None = None
+
+    async def ask(self, site: str, need: str, prompt: str, screenshot: bytes, wait: float) -> str:
+        if self.answer is None:
+            raise PersonNeeded(f"{site}: {prompt}", need=need)
+        return self.answer()
+
+    async def refused_before(self, site: str, fingerprint: str) -> bool:
+        return fingerprint in self.refused
+
+    async def remember_refusal(self, site: str, fingerprint: str) -> None:
+        self.refused.add(fingerprint)
+
+    async def forget_refusal(self, site: str, fingerprint: str) -> None:
+        self.refused.discard(fingerprint)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with open_browser(BrowserSettings()) as browser:
+        yield browser
+
+
+@pytest.fixture
+def open_site(home: Path, state: State, browser: Browser, tmp_path: Path) -> OpenSite:
+    """Sign in at a site with the product's own session, as a run does."""
+
+    def opened(
+        name: str, people: Nobody | None = None, password: str = ""
+    ) -> AbstractAsyncContextManager[Session]:
+        site = site_settings(home, name)
+        clerk = account(name, state.seed)
+        secrets = SignInSecrets(clerk.username, password or clerk.password, clerk.totp)
+        adapter = (
+            erps.load(site.product)
+            if isinstance(site, ErpSettings)
+            else platforms.load(site.platform)
+        )
+        return open_session(
+            browser,
+            site,
+            adapter.sign_in,
+            lambda _: secrets,
+            people or Nobody(),
+            tmp_path,
+            key=bytes(32),
+            evidence=Evidence(tmp_path / "evidence"),
+        )
+
+    return opened
+
+
+def site_settings(home: Path, name: str) -> ShopSettings | ErpSettings:
+    """The practice settings of a site."""
+    settings = Settings.model_validate(practice_settings(home))
+    return settings.the_erp() if name == "erp" else settings.shop(name)

@@ -14,13 +14,14 @@ from playwright.async_api import Locator
 from playwright.async_api import Page as BrowserPage
 
 from bots.erps.practice.pages import SIGN_IN, SalePage
-from bots.errors import BusinessError, OutcomeUnknown, ScreenChanged, SessionExpired, TryAgain
+from bots.errors import BusinessError, OutcomeUnknown, ScreenChanged, TryAgain
 from bots.model import SaleLine, SalesOrder
 from bots.model.record import normalised_text
 from bots.page import Document
 from bots.settings import SiteSettings
+from bots.transport import check
 
-PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+OK = 200
 COLUMNS = (
     "reference", "customer", "date", "currency", "product", "quantity", "unit_price", "ship_to",
     "note",
@@ -45,14 +46,12 @@ READ_PREVIEW = """rows => rows.map(row =>
 async def open_page(page: BrowserPage, site: SiteSettings, path: str, proof: str) -> None:
     """Bring `page` to `path`; what shows there must have `proof`.
 
-    Raises SessionExpired, TryAgain for passing trouble, ScreenChanged for another page.
+    Raises SessionExpired, TryAgain, PersonNeeded (see `transport.check`), ScreenChanged.
     """
     answer = await page.goto(f"{site.url}{path}", wait_until="domcontentloaded")
-    status = answer.status if answer else 0
-    if status in PASSING:
-        raise TryAgain(f"{site.name} answered {status}", reference=site.name)
-    if SIGN_IN.is_signed_out(Document(page.url, status, text=await page.content())):
-        raise SessionExpired(f"{site.name} wants a sign-in", reference=site.name)
+    status = answer.status if answer else OK
+    headers = await answer.all_headers() if answer else {}
+    check(Document(page.url, status, "text/html", await page.content(), headers), site, SIGN_IN)
     if not await page.locator(proof).count():
         raise ScreenChanged(
             f"{site.name}: {path} (status {status}) lacks {proof}",

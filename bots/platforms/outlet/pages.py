@@ -13,7 +13,7 @@ from bots.settings import SiteSettings
 from bots.sign_in_form import FormSignIn
 
 SIGN_IN = FormSignIn(
-    probe="/api/orders?q=-",
+    probe="/",
     form="#sign-in",
     username="#sign-in [name=username]",
     password="#sign-in [name=password]",  # noqa: S106  a selector
