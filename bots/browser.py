@@ -17,7 +17,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from bots.browser_find import find_chromium, install_chromium, is_root
 from bots.browser_temp import temp_folder
-from bots.errors import TryAgain
+from bots.errors import SettingsError, TryAgain
 from bots.settings import BrowserSettings, SiteSettings
 
 _log = structlog.get_logger(__name__)
@@ -104,15 +104,25 @@ class Browser:
         self._playwright = await self._start_driver()
         own = self._playwright.chromium.executable_path
         found = find_chromium(own, self.settings.executable) or await install_chromium(own)
-        chromium = await self._playwright.chromium.launch(
-            executable_path=found,
+        try:
+            chromium = await self._start(self._playwright, found)
+        except PlaywrightError as error:
+            raise SettingsError(
+                f"{found} does not start as a browser",
+                remedy=f"try: {found} --headless --dump-dom about:blank   and mend what it says, "
+                "or set browser.executable in the settings",
+            ) from error
+        self._pid = await _pid_of(chromium)
+        return chromium
+
+    async def _start(self, playwright: Playwright, executable: Path) -> Chromium:
+        return await playwright.chromium.launch(
+            executable_path=executable,
             headless=not self._headed,
             slow_mo=self._slow_mo,
             args=[*FLAGS, *(["--no-sandbox"] if is_root() else [])],
             env=self._environment(),
         )
-        self._pid = await _pid_of(chromium)
-        return chromium
 
     async def _start_driver(self) -> Playwright:
         # The driver takes its environment from this process, and makes the profile in TMPDIR.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ import psutil
 import structlog
 
 _log = structlog.get_logger(__name__)
-_PREFIX = "bots-chromium-"
+_PREFIX = "bots-"
+_CLOCK_MOVES = 10_000  # milliseconds that a corrected clock may move a process's birth
+_LONGEST_ROOT = 48  # Chromium makes a socket in it, whose path may have 107 bytes in all
 
 
 @contextmanager
@@ -23,8 +26,8 @@ def temp_folder() -> Iterator[Path]:
     """
     sweep()
     owner = psutil.Process()
-    name = f"{_PREFIX}{owner.pid}-{int(owner.create_time() * 1000)}-"
-    folder = Path(tempfile.mkdtemp(prefix=name))
+    name = f"{_PREFIX}{owner.pid}-{int(owner.create_time() * 1000):x}-"
+    folder = Path(tempfile.mkdtemp(prefix=name, dir=_root()))
     try:
         yield folder
     finally:
@@ -33,17 +36,25 @@ def temp_folder() -> Iterator[Path]:
 
 def sweep() -> list[Path]:
     """Delete the folders of dead processes; which ones."""
-    root = Path(tempfile.gettempdir())
-    dead = [folder for folder in root.glob(f"{_PREFIX}*") if not _owner_lives(folder)]
+    dead = [folder for folder in _root().glob(f"{_PREFIX}*-*-*") if _owner_is_dead(folder)]
     for folder in dead:
         _log.info("deleting what a killed browser left", folder=str(folder))
         shutil.rmtree(folder, ignore_errors=True)
     return dead
 
 
-def _owner_lives(folder: Path) -> bool:
-    pid, started = folder.name.removeprefix(_PREFIX).split("-")[:2]
+def _root() -> Path:
+    root = Path(tempfile.gettempdir())
+    return root if os.name == "nt" or len(str(root)) <= _LONGEST_ROOT else Path("/tmp")  # noqa: S108 - a private folder is made in it
+
+
+def _owner_is_dead(folder: Path) -> bool:
     try:
-        return int(psutil.Process(int(pid)).create_time() * 1000) == int(started)
-    except (psutil.Error, ValueError):
-        return False
+        pid, started = folder.name.removeprefix(_PREFIX).split("-")[:2]
+        number, born = int(pid), int(started, 16)
+    except ValueError:
+        return False  # not one of ours
+    try:
+        return abs(psutil.Process(number).create_time() * 1000 - born) > _CLOCK_MOVES
+    except psutil.NoSuchProcess:
+        return True

@@ -48,7 +48,8 @@ _TYPED = frozenset(
         "localPaths",
     ]
 )
-_TRACE_LOGS_KEPT = ("waiting for", "locator resolved", "navigat", "attempting", "scrolling")
+_TRACE_LOGS_KEPT = ("waiting for", "attempting", "scrolling")
+_TRACE_DROPPED = frozenset({"resource-snapshot", "frame-snapshot", "screencast-frame", "console"})
 _HTML = "text/html"
 
 
@@ -172,7 +173,7 @@ def redact_trace(raw: Path, kept: Path) -> None:
 
 def _trace_line(line: str) -> str:
     event = json.loads(line)
-    if event.get("type") == "resource-snapshot":
+    if event.get("type") in _TRACE_DROPPED:
         return ""
     if event.get("type") == "log" and not _harmless(event.get("message", "")):
         event["message"] = MASK
@@ -191,6 +192,8 @@ def _without_typed(value: Tree) -> Tree:
             }
         case list():
             return [_without_typed(item) for item in value]
+        case str() if value.startswith(("http:", "https:")):
+            return redact_url(value, EVERYWHERE)
         case _:
             return value
 

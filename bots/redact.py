@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, MutableMapping
+from html import escape
 from typing import Any, TypeAlias
+from urllib.parse import quote, quote_plus
 
 Tree: TypeAlias = Any
 """Nested dicts, lists and plain values, as logs and traces hold them."""
@@ -99,7 +101,7 @@ def _telling(key: str) -> bool:
 def _spellings(value: str) -> Iterable[str]:
     value = value.strip()
     if len(value) >= _SHORTEST:
-        yield value
+        yield from (value, quote(value), quote_plus(value), escape(value))
 
 
 EVERYWHERE = Redactor()

@@ -34,30 +34,37 @@ asyncio.run(main())
 
 
 def _bots_folders(root):
-    return list(Path(root).glob("bots-chromium-*"))
+    return list(Path(root).glob("bots-*"))
+
+
+@pytest.fixture
+def short_folder():
+    """A temporary folder whose path is short enough for Chromium's socket."""
+    with tempfile.TemporaryDirectory(prefix="k-") as folder:
+        yield Path(folder)
 
 
 @pytest.mark.browser
-def test_a_killed_run_takes_its_browser_along(tmp_path, monkeypatch):
+def test_a_killed_run_takes_its_browser_along(short_folder, monkeypatch):
     """SIGKILL of our process ends driver and Chromium; the profile goes, now or with the next."""
     run = subprocess.Popen(
         [sys.executable, "-c", OPEN_AND_SAY],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
+        env={**os.environ, "TMPDIR": str(short_folder)},
     )
     family = [psutil.Process(int(pid)) for pid in run.stdout.readline().split()]
     assert any("chrom" in one.name() for one in family)
-    [folder] = _bots_folders(tmp_path)
+    [folder] = _bots_folders(short_folder)
     run.send_signal(signal.SIGKILL)
     run.wait()
     run.stdout.close()
     _, alive = psutil.wait_procs(family, timeout=20)
     assert [one for one in alive if one.status() != psutil.STATUS_ZOMBIE] == []
     assert not list(folder.glob("playwright_chromiumdev_profile*"))
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(short_folder))
     assert sweep() == [folder]
-    assert list(tmp_path.iterdir()) == []
+    assert list(short_folder.iterdir()) == []
 
 
 def test_the_folder_of_a_living_run_is_left_alone():
