@@ -88,6 +88,10 @@ class Known:
             remedy = "Tryton would round it: mend the mapping's factor, or the unit's digits"
             quantity = f"{line.quantity:f}"
             raise refusal(order, "quantity_rounded", f"lines[{index}].quantity", quantity, remedy)
+        if line.amount != round(line.amount, order.currency.places):
+            remedy = "Tryton would round the line's amount: mend the mapping's factor"
+            amount = f"{line.amount:f}"
+            raise refusal(order, "amount_rounded", f"lines[{index}].unit_price", amount, remedy)
 
 
 async def look_up(session: Session, orders: Sequence[SalesOrder]) -> Known:
