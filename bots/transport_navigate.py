@@ -7,16 +7,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 
+from playwright.async_api import Download, Response
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as BrowserPage
-from playwright.async_api import Response
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from bots.errors import TryAgain
 from bots.page import Document
 from bots.requests_seen import RequestsSeen
 from bots.settings import SiteSettings
-from bots.transport import ANSWER_SECONDS, is_cut_short
+from bots.transport import ANSWER_SECONDS, decode, is_cut_short
 
 _RENDER_SECONDS = 10.0
 
@@ -74,11 +74,16 @@ async def visit(
         TryAgain: no answer in time, or the connection was lost.
     """
     answers: list[Response] = []
+    files: list[Download] = []
 
     def note(answer: Response) -> None:
         answers.append(answer)
 
+    def save(file: Download) -> None:
+        files.append(file)
+
     page.on("response", note)
+    page.on("download", save)
     try:
         answer = await page.goto(url, wait_until="load", timeout=ANSWER_SECONDS * 1000)
         if answer is not None and answer.ok:
@@ -88,21 +93,47 @@ async def visit(
     except PlaywrightTimeout as error:
         raise TryAgain(f"{site.name}: no answer in time", reference=site.name) from error
     except PlaywrightError as error:
-        refused = _refused(answers, page)
-        if refused is not None:
-            return refused
+        instead = _refused(answers, page) or await _file(answers, files, page)
+        if instead is not None:
+            return instead
         raise TryAgain(f"{site.name}: lost the connection", reference=site.name) from error
     finally:
         page.remove_listener("response", note)
+        page.remove_listener("download", save)
 
 
 def _refused(answers: list[Response], page: BrowserPage) -> Document | None:
     """An error status without a body: Chromium shows a page of its own, and `goto` raises."""
-    for answer in reversed(answers):
-        mine = answer.request.is_navigation_request() and answer.frame == page.main_frame
-        if mine and answer.status >= HTTPStatus.BAD_REQUEST:
-            return Document(url=answer.url, status=answer.status, headers=answer.headers)
-    return None
+    answer = _last(answers, page)
+    if answer is None or answer.status < HTTPStatus.BAD_REQUEST:
+        return None
+    return Document(url=answer.url, status=answer.status, headers=answer.headers)
+
+
+async def _file(
+    answers: list[Response], files: list[Download], page: BrowserPage
+) -> Document | None:
+    """A file instead of a page: Chromium saves it, and `goto` raises."""
+    answer = _last(answers, page)
+    if answer is None or "attachment" not in answer.headers.get("content-disposition", ""):
+        return None
+    try:
+        file = files[0] if files else await page.wait_for_event("download")
+        body = await asyncio.to_thread((await file.path()).read_bytes)
+    except PlaywrightError:
+        return None
+    kind = answer.headers.get("content-type", "")
+    return Document(answer.url, answer.status, kind, decode(body, kind), answer.headers)
+
+
+def _last(answers: list[Response], page: BrowserPage) -> Response | None:
+    """The answer to the navigation itself, after redirects."""
+    mine = (
+        answer
+        for answer in reversed(answers)
+        if answer.request.is_navigation_request() and answer.frame == page.main_frame
+    )
+    return next(mine, None)
 
 
 async def document_of(page: BrowserPage, answer: Response | None) -> Document:
