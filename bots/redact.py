@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, MutableMapping
 from html import escape
+from itertools import chain
 from typing import Any, TypeAlias
 from urllib.parse import quote, quote_plus
 
@@ -13,6 +14,8 @@ Tree: TypeAlias = Any
 
 MASK = "███"
 _SHORTEST = 2
+_SHORT_WORD = 5
+_MOST_PERSONAL = 20_000
 _SECRET_KEYS = re.compile(
     r"pass(word|wd|phrase)?$|secret|token|cookie|authorization|totp|api_?key|credential|seed$",
     re.IGNORECASE,
@@ -43,27 +46,46 @@ class Redactor:
     """Takes known secrets, known personal values and what looks like either out of text."""
 
     def __init__(self) -> None:
-        self._known: set[str] = set()
-        self._regex: re.Pattern[str] | None = None
+        self._secrets: dict[str, re.Pattern[str] | None] = {}
+        self._personal: dict[str, re.Pattern[str] | None] = {}
+        self._longest_first: list[str] | None = None
 
-    def know(self, *values: str) -> None:
-        """Add secrets or personal values; each is masked wherever it turns up from now on."""
-        new = {text for value in values for text in _spellings(value)} - self._known
-        if new:
-            self._known |= new
-            self._regex = None
+    def know(self, *secrets: str) -> None:
+        """Add secrets; each is masked wherever it turns up from now on."""
+        self._add(self._secrets, secrets)
+
+    def know_person(self, *values: str) -> None:
+        """Add a person's name, phone, address lines or e-mail; the oldest of many are let go."""
+        self._add(self._personal, values)
+        for oldest in list(self._personal)[: max(0, len(self._personal) - _MOST_PERSONAL)]:
+            del self._personal[oldest]
 
     def redact(self, text: str) -> str:
         """`text` with everything known, and everything that looks personal, masked."""
-        if self._known:
-            text = self._compiled().sub(MASK, text)
+        if self._longest_first is None:
+            self._longest_first = sorted({*self._secrets, *self._personal}, key=len, reverse=True)
+        for value in self._longest_first:
+            if value in text:
+                text = self._without(value, text)
         return _PATTERNS.sub(MASK, text)
+
+    def _without(self, value: str, text: str) -> str:
+        pattern = self._secrets.get(value) or self._personal.get(value)
+        return pattern.sub(MASK, text) if pattern else text.replace(value, MASK)
+
+    def _add(self, known: dict[str, re.Pattern[str] | None], values: Iterable[str]) -> None:
+        for spelling in chain.from_iterable(map(_spellings, values)):
+            if spelling not in known:
+                known[spelling] = _whole_word(spelling)
+                self._longest_first = None
 
     def redact_tree(self, value: Tree, key: str = "") -> Tree:
         """The same over nested dicts, lists and strings; values under telling keys go whole."""
         match value:
+            case str() | Mapping() | list() | tuple() | set() if value and _telling(key):
+                return MASK
             case str():
-                return MASK if value and _telling(key) else self.redact(value)
+                return self.redact(value)
             case Mapping():
                 return {self._plain(k): self.redact_tree(v, str(k)) for k, v in value.items()}
             case list() | tuple() | set() | frozenset():
@@ -87,12 +109,6 @@ class Redactor:
     def _plain(self, key: Tree) -> Tree:
         return self.redact(key) if isinstance(key, str) else key
 
-    def _compiled(self) -> re.Pattern[str]:
-        if self._regex is None:
-            longest_first = sorted(self._known, key=len, reverse=True)
-            self._regex = re.compile("|".join(map(re.escape, longest_first)))
-        return self._regex
-
 
 def _telling(key: str) -> bool:
     return bool(_SECRET_KEYS.search(key) or _PERSONAL_KEYS.search(key))
@@ -102,6 +118,13 @@ def _spellings(value: str) -> Iterable[str]:
     value = value.strip()
     if len(value) >= _SHORTEST:
         yield from (value, quote(value), quote_plus(value), escape(value))
+
+
+def _whole_word(value: str) -> re.Pattern[str] | None:
+    # A short Latin name is part of many words; a Chinese one of two characters is not.
+    if len(value) >= _SHORT_WORD or not value.isascii():
+        return None
+    return re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
 
 
 EVERYWHERE = Redactor()
