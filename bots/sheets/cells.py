@@ -9,6 +9,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
+
 from bots.model import Currency
 from bots.model.parse import Point, in_zone, parse_decimal, parse_money, parse_when
 from bots.sheets.profile import Cell, Column, Profile, Value
@@ -149,7 +151,10 @@ def _exact(cell: float) -> Decimal:
 
 
 def _amount(text: str, currency: Currency, point: Point) -> Decimal:
-    money = parse_money(text, currency, point=point)
+    try:
+        money = parse_money(text, currency, point=point)
+    except ValidationError as error:
+        raise CellError("it has more digits than an amount of money") from error
     if money.currency is not currency:
         raise CellError(f"this is {money.currency}, not {currency}")
     return money.amount

@@ -81,7 +81,7 @@ def _files(folder: Path) -> tuple[Path, Path]:
 
 def _row(number: int) -> list[object]:
     moment = datetime(2026, 1, 1) + timedelta(seconds=7 * number + 1)  # noqa: DTZ001 - a cell's
-    price = (number % 7000) / 100 + 1
+    price = round((number % 7000) / 100 + 1, 2)
     order, note = f"69179267688{number:08d}", f"备注 {number % 1000}"
     return [order, f"SKU-{number % 500}", number % 9 + 1, price, moment, note]
 
