@@ -87,7 +87,7 @@ class Control:
         return JSONResponse({})
 
     async def reset(self, request: Request) -> Response:
-        """Start afresh: the story of `seed` with `orders` a shop, no faults, nobody signed in."""
+        """Start afresh: the story of `seed` with `orders` a shop, no faults; visits stay."""
         wish: dict[str, Any] = await request.json()
         seed, orders = (
             int(wish.get("seed", self._company.seed)),
@@ -96,7 +96,6 @@ class Control:
         self._company.reset(seed, orders)
         for site in self._sites.values():
             site.board.faults.clear()
-            site.expire_all()
         return JSONResponse({"seed": seed, "orders": orders})
 
     async def arrive(self, request: Request) -> Response:

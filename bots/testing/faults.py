@@ -86,7 +86,7 @@ class Practice:
             self.no_faults()
 
     def reset(self, *, seed: int, orders: int) -> None:
-        """Start afresh: that story, no faults, nobody signed in. Accounts stay."""
+        """Start afresh: that story, no faults. Accounts and visits stay."""
         self._post("/reset", {"seed": seed, "orders": orders})
 
     def arrive(self, shop: Site, count: int = 1) -> list[str]:

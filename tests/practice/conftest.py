@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 
 import httpx
@@ -24,6 +24,8 @@ from bots.settings import BrowserSettings, ErpSettings, Settings, ShopSettings
 from bots.testing.faults import Practice
 
 OpenSite = Callable[..., AbstractAsyncContextManager[Session]]
+Sessions = Callable[[str], Awaitable[Session]]
+Temp = pytest.TempPathFactory
 
 
 class Clerk(httpx.Client):
@@ -101,39 +103,62 @@ class Nobody:
         self.refused.discard(fingerprint)
 
 
+@pytest.fixture
+def nobody() -> type[Nobody]:
+    """Makes people who do not answer."""
+    return Nobody
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with open_browser(BrowserSettings()) as browser:
         yield browser
 
 
-@pytest.fixture
-def open_site(home: Path, state: State, browser: Browser, tmp_path: Path) -> OpenSite:
+@pytest.fixture(scope="module")
+def open_site(home: Path, state: State, browser: Browser, tmp_path_factory: Temp) -> OpenSite:
     """Sign in at a site with the product's own session, as a run does."""
 
     def opened(
         name: str, people: Nobody | None = None, password: str = ""
     ) -> AbstractAsyncContextManager[Session]:
+        place = tmp_path_factory.mktemp(name)
         site = site_settings(home, name)
         clerk = account(name, state.seed)
         secrets = SignInSecrets(clerk.username, password or clerk.password, clerk.totp)
-        adapter = (
-            erps.load(site.product)
-            if isinstance(site, ErpSettings)
-            else platforms.load(site.platform)
-        )
         return open_session(
             browser,
             site,
-            adapter.sign_in,
+            adapter_of(site).sign_in,
             lambda _: secrets,
             people or Nobody(),
-            tmp_path,
+            place,
             key=bytes(32),
-            evidence=Evidence(tmp_path / "evidence"),
+            evidence=Evidence(place / "evidence"),
         )
 
     return opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sessions(open_site: OpenSite) -> AsyncIterator[Sessions]:
+    """A session of each site, signed in when first asked for, shared by a module's tests."""
+    opened: dict[str, Session] = {}
+    async with AsyncExitStack() as stack:
+
+        async def session(name: str) -> Session:
+            if name not in opened:
+                opened[name] = await stack.enter_async_context(open_site(name))
+            return opened[name]
+
+        yield session
+
+
+def adapter_of(site: ShopSettings | ErpSettings) -> type:
+    """The class that works this site."""
+    if isinstance(site, ErpSettings):
+        return erps.load(site.product)
+    return platforms.load(site.platform)
 
 
 def site_settings(home: Path, name: str) -> ShopSettings | ErpSettings:

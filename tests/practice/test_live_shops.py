@@ -17,17 +17,17 @@ ADAPTERS = {"north": "market", "south": "outlet"}
 
 
 @pytest.fixture
-def shop(open_site, desk):
+def shop(sessions, desk):
     """Read a shop's orders of the last days, as a flow does."""
 
     async def read(name, since=timedelta(days=3), until=None):
-        async with open_site(name) as session:
-            portal = load(ADAPTERS[name])(session)
-            start = datetime.now(UTC) - since
-            orders = session.replayed(
-                lambda: portal.orders(start, until), lambda one: one.reference, _content
-            )
-            return [order async for order in orders]
+        session = await sessions(name)
+        portal = load(ADAPTERS[name])(session)
+        start = datetime.now(UTC) - since
+        orders = session.replayed(
+            lambda: portal.orders(start, until), lambda one: one.reference, _content
+        )
+        return [order async for order in orders]
 
     return read
 
@@ -64,13 +64,12 @@ async def test_only_the_stretch_asked_for_is_read(shop, home, name):
     assert all(one.placed_at < until for one in read if isinstance(one, Order))
 
 
-async def test_orders_that_arrive_meanwhile_hide_none(open_site, desk, home):
+async def test_orders_that_arrive_meanwhile_hide_none(sessions, desk, home):
     """Between the pages of one read a new order shifts the list; every old order is still read."""
-    async with open_site("north") as session:
-        before = {order.number for order in _company(home).orders["north"].all()}
-        portal = load("market")(_Shifting(session, desk))
-        since = datetime.now(UTC) - timedelta(days=3)
-        read = {_number(one) async for one in portal.orders(since)}
+    before = {order.number for order in _company(home).orders["north"].all()}
+    portal = load("market")(_Shifting(await sessions("north"), desk))
+    since = datetime.now(UTC) - timedelta(days=3)
+    read = {_number(one) async for one in portal.orders(since)}
     assert before <= read
 
 
@@ -93,38 +92,33 @@ async def test_passing_trouble_is_retried(shop, desk, kind):
 
 
 @pytest.mark.parametrize("name", ["north", "south"])
-async def test_a_changed_layout_stops_the_read(open_site, desk, name):
+async def test_a_changed_layout_stops_the_read(shop, desk, name):
     """Nothing is read from a page that does not prove itself."""
-    async with open_site(name) as session:
-        desk.fault(name, "changed_layout", path="orders")
-        portal = load(ADAPTERS[name])(session)
-        with pytest.raises(ScreenChanged):
-            [one async for one in portal.orders(datetime.now(UTC) - timedelta(days=3))]
+    desk.fault(name, "changed_layout", path="orders")
+    with pytest.raises(ScreenChanged):
+        await shop(name)
 
 
-async def test_a_bot_challenge_wants_a_person(open_site, desk):
+async def test_a_bot_challenge_wants_a_person(shop, desk):
     """It is not taken for the list."""
-    async with open_site("north") as session:
-        desk.fault("north", "challenge", path="^/orders")
-        with pytest.raises(PersonNeeded):
-            await load("market")(session).order("NH1")
+    desk.fault("north", "challenge", path="^/orders")
+    with pytest.raises(PersonNeeded):
+        await shop("north")
 
 
-async def test_one_order_is_read_by_its_number(open_site, desk, home):
+async def test_one_order_is_read_by_its_number(sessions, desk, home):
     """A known one comes whole, an unknown one as `not_found`, from either shop."""
     for name, adapter in ADAPTERS.items():
         kept = next(o for o in _company(home).orders[name].all() if o.total == o.parts)
-        async with open_site(name) as session:
-            portal = load(adapter)(session)
-            order = await portal.order(kept.number)
-            assert _facts(order) == _kept_facts(kept)
-            assert (await portal.order("7")).rule == "not_found"
+        portal = load(adapter)(await sessions(name))
+        assert _facts(await portal.order(kept.number)) == _kept_facts(kept)
+        assert (await portal.order("7")).rule == "not_found"
 
 
-async def test_a_wrong_password_is_tried_once(open_site, desk):
+async def test_a_wrong_password_is_tried_once(open_site, desk, nobody):
     """The shop sees one attempt; a second run does not even try."""
     before = desk.site("north")["refused"]
-    people = _people()
+    people = nobody()
     for _ in range(2):
         with pytest.raises(SignInRefused):
             async with open_site("north", people, "wrong"):
@@ -132,11 +126,11 @@ async def test_a_wrong_password_is_tried_once(open_site, desk):
     assert desk.site("north")["refused"] == before + 1
 
 
-async def test_a_captcha_is_answered_by_a_person(open_site, desk):
+async def test_a_captcha_is_answered_by_a_person(open_site, desk, nobody):
     """The person's characters go into the form; a wrong answer is asked for again."""
     desk.switch("north", captcha=True)
     answers = ["WRONG"]
-    people = _people()
+    people = nobody()
     people.answer = lambda: answers.pop() if answers else desk.site("north")["captcha_answer"]
     async with open_site("north", people) as session:
         assert (await session.get("/orders")).status == 200
@@ -187,12 +181,6 @@ class _Shifting:
     async def read_many(self, page_class, paths):
         for path in paths:
             yield await self.read(page_class, path)
-
-
-def _people():
-    from conftest import Nobody  # pytest puts this folder on the path
-
-    return Nobody()
 
 
 def _company(home):

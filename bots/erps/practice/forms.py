@@ -18,6 +18,7 @@ from bots.errors import BusinessError, OutcomeUnknown, ScreenChanged, TryAgain
 from bots.model import SaleLine, SalesOrder
 from bots.model.record import normalised_text
 from bots.page import Document
+from bots.send_once import sent_once
 from bots.settings import SiteSettings
 from bots.transport import check
 
@@ -70,7 +71,7 @@ async def _close(overlay: Locator) -> None:
 async def submitting(page: BrowserPage, site: SiteSettings) -> AsyncIterator[None]:
     """The body presses what may create records; not knowing what came of it is OutcomeUnknown."""
     try:
-        async with page.expect_navigation(wait_until="domcontentloaded"):
+        async with sent_once(page), page.expect_navigation(wait_until="domcontentloaded"):
             yield
     except BrowserError as error:
         raise unknown(site, "the answer to the submit did not come") from error
