@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def practice_settings(home: Path) -> dict[str, Any]:
     place = practice_home(home)
     tables: dict[str, Any] = {
         "home": place,
+        "language": _language(),
         "secrets": {
             "backend": "file",
             "key": f"file:{place / KEY_FILE}",
@@ -54,6 +56,15 @@ def practice_settings(home: Path) -> dict[str, Any]:
         "shops": {name: _site(name, state) | shop for name, shop in _SHOPS.items()},
         "erp": _site("erp", state) | {"product": "practice"},
     }
+
+
+def _language() -> str:
+    """$BOTS_LANGUAGE, else the system's: there is no file that could say it."""
+    named = os.environ.get("BOTS_LANGUAGE")
+    if named in {"en", "zh"}:
+        return named
+    system = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "zh" if system.startswith("zh") else "en"
 
 
 def require_practice(home: Path) -> None:

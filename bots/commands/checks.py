@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -34,14 +35,14 @@ class Finding:
 
 def everything(settings: Settings, *, sign_in: bool) -> Iterator[Finding]:
     """Every check in turn, as it is done."""
-    yield _guarded("browser", lambda: _browser(settings))
-    yield _guarded("secrets", lambda: _secrets(settings))
-    yield _guarded("database", lambda: _database(settings))
-    yield _guarded("disk", lambda: _disk(settings))
-    yield _guarded("clock", lambda: _clock(settings))
+    yield _guarded("browser", partial(_browser, settings))
+    yield _guarded("secrets", partial(_secrets, settings))
+    yield _guarded("database", partial(_database, settings))
+    yield _guarded("disk", partial(_disk, settings))
+    yield _guarded("clock", partial(_clock, settings))
     sites = [*settings.shops.values(), *([settings.erp] if settings.erp else [])]
     for site in sites if sign_in else []:
-        yield _guarded(f"sign-in {site.name}", lambda site=site: _sign_in(settings, site))  # type: ignore[misc]  # mypy has no type for a lambda's default
+        yield _guarded("sign-in", partial(_sign_in, settings, site))
     if not sites:
         yield Finding("shops", False, "the settings name no shop", _no_shop(settings))
 
@@ -128,7 +129,7 @@ def _date_of(site: SiteSettings) -> datetime | None:
 def _sign_in(settings: Settings, site: SiteSettings) -> str:
     began = datetime.now(UTC)
     asyncio.run(_signed_in(settings, site))
-    return f"signed in ({(datetime.now(UTC) - began).total_seconds():.1f} s)"
+    return f"{site.name}, {(datetime.now(UTC) - began).total_seconds():.1f} s"
 
 
 async def _signed_in(settings: Settings, site: SiteSettings) -> None:

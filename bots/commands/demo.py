@@ -21,6 +21,7 @@ def main(
     Each demo starts anew: the practice shops, their ERP and the practice ledger of the last demo
     are cleared. Your own shops, ledger and secrets are never touched. Exit code 0 when the ERP
     holds every order it must, once; the orders that need a person are part of the story.
+    In Chinese: BOTS_LANGUAGE=zh bots demo
     """
     from bots.commands.demo_run import play
     from bots.commands.demo_words import as_object, tell

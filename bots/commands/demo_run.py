@@ -17,6 +17,7 @@ from bots.commands import context
 from bots.commands.failures import PERSON_NEEDED
 from bots.commands.practice_site import practice_ready, refuse_second
 from bots.commands.screen import problems
+from bots.commands.words import speaker
 from bots.errors import BotsError
 from bots.ledger import Item, Outcome, State
 from bots.practice.judge import Verdict, judge
@@ -65,7 +66,8 @@ def play(*, orders: int, seed: int, headed: bool) -> Story:
     _clear(home)
     with practice_ready(home, seed=seed, orders=orders) as (settings, _):
         options = ["--headed"] if headed else []
-        done = {flow: _step(flow, title, options) for flow, title in STEPS}
+        say = speaker(settings.language)
+        done = {flow: _step(flow, say(title), options) for flow, title in STEPS}
     with context.ledger(settings) as ledger:
         items = ledger.items.search(limit=10_000)
     return Story(
@@ -88,15 +90,18 @@ def _clear(home: Path) -> None:
 def _step(flow: str, title: str, options: Sequence[str]) -> Summary:
     """One flow, as `bots run` runs it: its progress on this terminal, its summary read as JSON."""
     problems().print(f"[bold]{title}[/] [dim](bots run {flow})[/]")
+    told = subprocess.PIPE if flow == "report_day" else None  # its tables are in the workbook
     command = [sys.executable, "-m", "bots.cli", "run", flow, "--json", *options]
     ended = subprocess.run(  # noqa: S603  our own command line
         command,
         check=False,
         stdout=subprocess.PIPE,
+        stderr=told,
         env={**os.environ, "BOTS_PRACTICE": "1"},
         encoding="utf-8",
     )
     if ended.returncode not in {0, PERSON_NEEDED}:
+        problems().print(ended.stderr or "", markup=False)
         raise BotsError(
             f"the step {flow} failed (exit code {ended.returncode})",
             remedy="see what it said above; then: BOTS_PRACTICE=1 bots runs list",

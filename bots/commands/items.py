@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
+CANCELLED = "cancelled"  # rejected by the shop itself: nobody has to do anything
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Which = Annotated[str, typer.Argument(metavar="ITEM", help="The item's number, or its reference.")]
 Why = Annotated[str, typer.Option(help="Why; it goes into the item's history.")]
@@ -42,6 +44,8 @@ def list_(
     settings = context.settings()
     with context.ledger(settings) as ledger:
         items = ledger.items.search(states=states, shop=shop, rule=reason, limit=limit)
+        if not (state or reason or every):
+            items = [item for item in items if item.rule != CANCELLED]
         questions = ledger.questions.open(shop)
     if as_json:
         print_json(
@@ -161,17 +165,13 @@ def _print_list(questions: Sequence[Question], items: Sequence[Item], say: Say) 
         screen().print(say("Nothing needs a person."))
         return
     columns = ("#", "order", "state", "why", "to do")
-    rows = [
-        (
-            item.id,
-            item.key,
-            say(item.state),
-            f"{say(item.rule)}: {item.message}" if item.rule else "",
-            item.remedy,
-        )
-        for item in items
-    ]
+    rows = [(item.id, item.key, say(item.state), _why(item, say), item.remedy) for item in items]
     screen().print(table(say("Items"), [say(column) for column in columns], rows))
+
+
+def _why(item: Item, say: Say) -> str:
+    message = item.message.removeprefix(f"{item.key}: ")
+    return f"{say(item.rule)}: {message}" if item.rule else message
 
 
 def _questions(questions: Sequence[Question], say: Say) -> object:

@@ -73,7 +73,8 @@ def _row(run: Run, say: Say) -> tuple[object, ...]:
 
 
 def _facts(run: Run, say: Say) -> list[tuple[str, str]]:
-    options = " ".join(f"{name}={value}" for name, value in run.parameters.items())
+    arguments = run.parameters.get("arguments")
+    options = " ".join(map(str, arguments)) if isinstance(arguments, list) else ""
     return [
         ("run", str(run.id)),
         ("flow", run.flow),

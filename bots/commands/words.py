@@ -1,19 +1,31 @@
-"""What operators read, in their language: English stands in the code, Chinese here."""
+"""What operators read, in their language: English stands in the code, Chinese in a file."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
 
 Say = Callable[..., str]
 
-_CHINESE: dict[str, str] = {}
-
 
 def speaker(language: str) -> Say:
-    """A function that gives a sentence in `language`, its {fields} filled in."""
-    words = _CHINESE if language == "zh" else {}
+    """A function that gives a sentence in `language`, its {fields} filled in.
+
+    What the language has no words for comes in English.
+    """
+    words = _chinese() if language == "zh" else {}
 
     def say(text: str, **fields: object) -> str:
-        return words.get(text, text).format(**fields)
+        found = words.get(text, text)
+        return found.format(**fields) if fields else found
 
     return say
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    text = files("bots.commands").joinpath("words.zh.json").read_text(encoding="utf-8")
+    words: dict[str, str] = json.loads(text)
+    return words
