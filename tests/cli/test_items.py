@@ -1,0 +1,119 @@
+"""The worklist on the command line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bots.errors import BusinessError
+from bots.ledger import Ledger, State
+from bots.model import Currency, Order, OrderLine, OrderStatus
+from bots.settings import Settings
+
+
+@pytest.fixture
+def ledger(settled):
+    settled.mkdir(parents=True, exist_ok=True)
+    with Ledger.open(Settings.load().database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def rejected(ledger):
+    """An order that was rejected because its SKU is not mapped."""
+    order = Order(
+        shop="north",
+        number="1001",
+        status=OrderStatus.PAID,
+        placed_at=datetime(2026, 5, 1, tzinfo=UTC),
+        currency=Currency.CNY,
+        lines=(OrderLine(sku="A", quantity=Decimal(1), unit_price=Decimal(5)),),
+        total=Decimal(5),
+    )
+    ledger.orders.record(order)
+    (item,) = ledger.items.claim([order.reference], "worker")
+    error = BusinessError(
+        "north/1001: SKU A has no ERP SKU", rule="unmapped_sku", remedy="add it to the mapping"
+    )
+    return ledger.items.reject(item, error)
+
+
+def test_the_worklist_says_why_and_what_to_do(bots, rejected):
+    """A rejected order is listed with its rule, the reason and the remedy."""
+    said = bots("items", "list")
+    assert "unmapped_sku: SKU A has no ERP SKU" in said.out
+    assert "add it to the mapping" in said.out
+
+
+def test_items_are_listed_for_programs(bots, rejected):
+    """`--json` gives the items and the open questions as one object."""
+    listed = bots("items", "list", "--json").json
+    assert listed["questions"] == []
+    assert [item["key"] for item in listed["items"]] == ["north/1001"]
+
+
+def test_items_are_chosen_by_state_shop_and_reason(bots, rejected):
+    """The list's options narrow it; a state that there is none of is wrong use."""
+    assert bots("items", "list", "--state", "failed", "--json").json["items"] == []
+    assert len(bots("items", "list", "--reason", "unmapped_sku", "--json").json["items"]) == 1
+    assert bots("items", "list", "--shop", "other", "--json").json["items"] == []
+    assert bots("items", "list", "--state", "nonsense").code == 2
+
+
+def test_an_item_is_shown_with_its_history(bots, rejected):
+    """By number or by reference, with who changed it, from what, to what, and why."""
+    shown = bots("items", "show", "north/1001", "--json").json
+    assert shown["id"] == rejected.id
+    assert [row["to_state"] for row in shown["history"]] == ["new", "entering", "rejected"]
+    assert "History" in bots("items", "show", str(rejected.id)).out
+    assert bots("items", "show", "nonsense").code == 2
+
+
+def test_mended_items_are_retried_by_their_reason(bots, rejected, ledger):
+    """`--reason unmapped` picks up all that wait for a mapping."""
+    assert bots("items", "retry", "--reason", "unmapped").code == 0
+    assert ledger.items.get(rejected.id).state is State.NEW
+    assert bots("items", "retry").code == 2
+
+
+def test_a_person_settles_an_item_and_the_history_names_them(bots, rejected, ledger):
+    """`resolve` notes that it was entered by hand, with the ERP's number."""
+    assert bots("items", "resolve", "north/1001", "--erp-number", "SO7").code == 0
+    item = ledger.items.get(rejected.id)
+    assert (item.state, item.erp_number) == (State.ENTERED, "SO7")
+    assert ledger.items.history(rejected.id)[-1].who == "tester"
+
+
+def test_a_person_turns_an_item_down_with_a_reason(bots, ledger, rejected):
+    """`reject` needs a reason, which the history keeps."""
+    assert bots("items", "reject", "north/1001").code == 2
+    assert bots("items", "reject", "north/1001", "--why", "a test order").code == 0
+    assert "a test order" in ledger.items.history(rejected.id)[-1].why
+
+
+def test_a_question_is_answered_once(bots, ledger):
+    """`resolve Q1 --answer` gives a waiting run its captcha, and is not listed again."""
+    question = ledger.questions.ask(
+        "north", "captcha", "Type the characters.", wait=timedelta(hours=1)
+    )
+    assert f"Q{question.id}" in bots("items", "list").out
+    assert bots("items", "resolve", f"Q{question.id}", "--answer", "7K3M").code == 0
+    assert ledger.questions.take(question.id) == "7K3M"
+    assert bots("items", "list", "--json").json["questions"] == []
+    assert bots("items", "resolve", f"Q{question.id}", "--answer", "again").code == 1
+
+
+def test_runs_are_listed_and_shown_with_their_evidence(bots, ledger, tmp_path):
+    """A run's row says how it ended; showing it says where its evidence lies."""
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    (folder / "log.jsonl").touch()
+    run = ledger.runs.start("collect_orders", {"arguments": ["--since", "2d"]}, "tester", folder)
+    ledger.runs.finish(run.id, "done", 0, {"found": 3})
+    assert bots("runs", "list", "--json").json[0]["outcome"] == "done"
+    shown = bots("runs", "show", str(run.id)).out
+    assert str(folder) in shown
+    assert "--since 2d" in shown
+    assert bots("runs", "show", "99").code == 2
