@@ -9,6 +9,8 @@ from itertools import chain
 from typing import Any, TypeAlias
 from urllib.parse import quote, quote_plus
 
+from bots.model import Order
+
 Tree: TypeAlias = Any
 """Nested dicts, lists and plain values, as logs and traces hold them."""
 
@@ -129,6 +131,12 @@ def _whole_word(value: str) -> re.Pattern[str] | None:
 
 EVERYWHERE = Redactor()
 """The process's one redactor: what one part of it knows is masked in all it writes."""
+
+
+def know_order(order: Order) -> None:
+    """From now on mask this order's buyer everywhere: names, phone, e-mail, address lines."""
+    to = order.ship_to
+    EVERYWHERE.know_person(order.buyer, order.email, to.name, to.phone, *to.lines)
 
 
 def processor(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

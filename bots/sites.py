@@ -20,6 +20,7 @@ from bots.evidence import Evidence
 from bots.ledger import Ledger
 from bots.model import Order
 from bots.platforms import Portal
+from bots.redact import know_order
 from bots.session import People, Session, SignIn, SignInSecrets, open_session
 from bots.session_none import NoSession
 from bots.settings import ErpSettings, Settings, ShopSettings, SiteSettings
@@ -35,11 +36,16 @@ class Shop:
     portal: Portal
     session: Session
 
-    def orders(self, since: datetime, until: datetime) -> AsyncIterator[Order | BusinessError]:
+    async def orders(
+        self, since: datetime, until: datetime
+    ) -> AsyncIterator[Order | BusinessError]:
         """The orders placed in [since, until), each once, whatever sessions expire on the way."""
-        return self.session.replayed(
+        async for read in self.session.replayed(
             lambda: self.portal.orders(since, until), key=_key, content=_content
-        )
+        ):
+            if isinstance(read, Order):
+                know_order(read)
+            yield read
 
 
 @dataclass(frozen=True)
