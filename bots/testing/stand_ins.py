@@ -65,10 +65,11 @@ class _Mask:
 
 
 def _spellings(value: str) -> Iterable[tuple[str, str]]:
-    """As it is, as HTML writes it, as JSON writes it."""
+    """As it is, as HTML writes it, as JSON writes it, as CSV writes it."""
     yield "plain", value
     yield "html", escape(value)
     yield "json", json.dumps(value)[1:-1]
+    yield "csv", value.replace('"', '""')
 
 
 def _spelt_like(spelling: str, stand_in: str) -> str:
@@ -79,7 +80,7 @@ def _without(taken: Taken, mask: _Mask) -> Taken:
     document = replace(
         taken.document,
         url=mask(taken.document.url),
-        text=_no_scripts(mask(taken.document.text), taken.document.content_type),
+        text=_no_tokens(_no_scripts(mask(taken.document.text), taken.document.content_type)),
         headers={},
     )
     return replace(taken, document=document)
@@ -94,4 +95,14 @@ def _no_scripts(text: str, content_type: str) -> str:
         r"\1\2",
         text,
         flags=re.DOTALL | re.IGNORECASE,
+    )
+
+
+def _no_tokens(text: str) -> str:
+    """A page without the values of its forms' hidden tokens."""
+    return re.sub(
+        r"""(<input[^>]*\bname=["'][^"']*(?:csrf|token)[^"']*["'][^>]*\bvalue=["'])[^"']*""",
+        r"\1",
+        text,
+        flags=re.IGNORECASE,
     )
