@@ -9,6 +9,13 @@ import pytest
 
 from tests.real.oscar.server import Shop, running_shop
 from tests.real.packages import UnavailableError, skip_or_fail
+from tests.real.tryton.fixtures import (  # noqa: F401 - fixtures are found by name
+    judge,
+    new_reference,
+    tryton,
+    tryton_erp,
+    tryton_session,
+)
 
 HERE = Path(__file__).parent
 

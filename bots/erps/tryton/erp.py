@@ -9,11 +9,12 @@ from bots.erps import BeforeSubmit
 from bots.erps.tryton import form, imports
 from bots.erps.tryton.desks import Desks
 from bots.erps.tryton.import_keys import import_keys
-from bots.erps.tryton.lookup import AJAX, look_up
+from bots.erps.tryton.lookup import AJAX
 from bots.erps.tryton.pages.sale_form import SaleForm
 from bots.erps.tryton.pages.sale_list import SelectedSales
 from bots.erps.tryton.pages.sao import Sao
 from bots.erps.tryton.pages.sign_in import SaoSignIn
+from bots.erps.tryton.parties import Parties
 from bots.erps.tryton.records import (
     References,
     Sales,
@@ -43,6 +44,7 @@ class Erp:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._desks = Desks(session)
+        self._parties = Parties(session, self._desks)
 
     async def references(self) -> Mapping[str, Sequence[str]]:
         """Ids by reference of every sale that is not cancelled, in one read."""
@@ -74,7 +76,7 @@ class Erp:
 
     async def enter(self, order: SalesOrder, before_submit: BeforeSubmit) -> None:
         """Enter one order by the form. Refused orders leave nothing in Tryton."""
-        known = await look_up(self._session, [order])
+        known = await self._parties.look_up([order])
         known.check(order)
         try:
             async with self._desks.desk() as sao:
@@ -85,7 +87,7 @@ class Erp:
 
     async def enter_many(self, orders: Sequence[SalesOrder], before_submit: BeforeSubmit) -> None:
         """Enter all by the import dialog, in one transaction."""
-        known = await look_up(self._session, orders)
+        known = await self._parties.look_up(orders)
         for order in orders:
             known.check(order)
         keys = await import_keys(self._session, orders, known)

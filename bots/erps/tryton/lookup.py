@@ -40,11 +40,11 @@ class Known:
     def check(self, order: SalesOrder) -> None:
         """Raise BusinessError for what Tryton could not enter rightly."""
         self.address(order, "invoice")
-        for index, line in enumerate(order.lines):
-            self._check_line(order, index, line)
         if order.currency not in self.currencies:
             remedy = "add it in Tryton"
             raise refusal(order, "unknown_currency", "currency", order.currency, remedy)
+        for index, line in enumerate(order.lines):
+            self._check_line(order, index, line)
 
     def party(self, order: SalesOrder) -> Row:
         """The order's customer; BusinessError unless there is exactly one."""

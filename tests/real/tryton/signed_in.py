@@ -12,7 +12,7 @@ from typing import Any
 from bots.browser import Browser
 from bots.erps.tryton.erp import Erp
 from bots.evidence import Evidence
-from bots.model import Currency, SaleLine, SalesOrder
+from bots.model import Currency, SaleLine, SalesOrder, Unit
 from bots.session import Session, SignInSecrets, open_session
 from bots.settings import ErpSettings
 from tests.real.oscar.signed_in import Nobody
@@ -43,9 +43,11 @@ async def signed_in(
         yield session
 
 
-def line(sku: str, quantity: str, unit_price: str) -> SaleLine:
+def line(sku: str, quantity: str, unit_price: str, unit: str = "piece") -> SaleLine:
     """One line of an order."""
-    return SaleLine(sku=sku, quantity=Decimal(quantity), unit_price=Decimal(unit_price))
+    return SaleLine(
+        sku=sku, quantity=Decimal(quantity), unit_price=Decimal(unit_price), unit=Unit(unit)
+    )
 
 
 THREE_LINES = (

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from bots.erps.tryton.pages.fields import Fields
-from bots.erps.tryton.pages.sao import DIALOG, TAB, Sao
+from bots.erps.tryton.pages.sao import DIALOG, TAB, Sao, refused
 from bots.errors import BusinessError, OutcomeUnknown, ScreenChanged
 from bots.model import SaleLine
 
@@ -18,6 +18,8 @@ _LINES: Final = f"{TAB} .form-one2many tbody tr:visible"
 _ADD: Final = f"{DIALOG} button#save"
 _ADD_AND_NEW: Final = f"{DIALOG} button#new_"
 _STATES_DONE: Final = frozenset({'"confirmed"', '"processing"', '"done"'})
+_WRONG_FIELD: Final = f"{TAB} .has-error"
+_WORDS: Final = f"{TAB} [role=alert]"
 _ANY_LIST = "model/sale.sale;limit=1"
 
 
@@ -31,12 +33,15 @@ class SaleForm:
         self.sao = sao
         self.head = Fields(sao, TAB)
         self.line = Fields(sao, DIALOG)
+        self._before: str | None = None
 
     async def new(self) -> None:
         """A new sale, its defaults arrived."""
-        if not await self.sao.page.locator(f"{_NEW}:visible").count():
+        if self.sao.model != "sale.sale":
             await self.sao.open(_ANY_LIST)
         await self.sao.press(_NEW)
+        # the address keeps the sale before until this one is saved
+        self._before = self.sao.record_id
 
     async def add_lines(
         self, lines: Sequence[SaleLine], products: Sequence[str], units: Sequence[str]
@@ -68,13 +73,18 @@ class SaleForm:
         """How many lines the sale shows."""
         return await self.sao.page.locator(_LINES).count()
 
-    async def save(self) -> str:
-        """Save; the new sale's id. Raises OutcomeUnknown when no id comes to show."""
+    async def save(self) -> None:
+        """Save. Raises BusinessError when Sao finds fields wrong and so sends nothing.
+
+        Raises OutcomeUnknown when no new sale comes to show.
+        """
         await self.sao.press(_SAVE)
-        record_id = self.sao.record_id
-        if record_id is None:
-            raise OutcomeUnknown("Save was pressed, and Sao shows no saved sale")
-        return record_id
+        if self.sao.record_id not in {None, self._before}:
+            return
+        if await self.sao.page.locator(f"{_WRONG_FIELD}:visible").count():
+            words = await self.sao.page.locator(f"{_WORDS}:visible").all_inner_texts()
+            raise refused(" ".join(words))
+        raise OutcomeUnknown("Save was pressed, and Sao shows no saved sale")
 
     async def open(self, record_id: str) -> None:
         """Show a saved sale."""

@@ -81,8 +81,25 @@ class Sao:
     @property
     def record_id(self) -> str | None:
         """The id of the saved record that the current tab shows, from the address."""
-        path = urlsplit(self.page.url).fragment.partition(";")[0].split("/")
-        return path[3] if len(path) > 3 and path[3].isdigit() else None  # noqa: PLR2004 - db/model/NAME/id
+        match self._address:
+            case [_, "model", _, record_id]:
+                return record_id
+            case _:
+                return None
+
+    @property
+    def model(self) -> str | None:
+        """Tryton's name of the records that the current tab shows, from the address."""
+        match self._address:
+            case [_, "model", name, *_]:
+                return name
+            case _:
+                return None
+
+    @property
+    def _address(self) -> list[str]:
+        """Database, `model`, the model's name, and the record's id once it is saved."""
+        return urlsplit(self.page.url).fragment.partition(";")[0].split("/")
 
     async def _object(self, objection: _Objection) -> NoReturn:
         name, words = self.site.name, objection["text"]
