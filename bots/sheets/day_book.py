@@ -157,7 +157,7 @@ def _worklist(book: Workbook, report: DayReport, language: Language) -> None:
             row.shop,
             word(row.state, language),
             row.rule.replace("_", " "),
-            row.message,
+            row.said,
             row.remedy,
             row.since,
         )

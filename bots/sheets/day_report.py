@@ -37,6 +37,11 @@ class Waiting:
     remedy: str
     since: datetime
 
+    @property
+    def said(self) -> str:
+        """The message without the order it begins with: that has a column of its own."""
+        return self.message.removeprefix(f"{self.reference}: ")
+
 
 @dataclass(frozen=True)
 class EnteredOrder:

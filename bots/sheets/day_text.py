@@ -82,8 +82,7 @@ def _orders(report: DayReport, language: Language) -> Table | Text:
 
 def _worklist(report: DayReport, language: Language) -> Table | Text:
     rows = [
-        (row.reference, word(row.state, language), row.message, row.remedy)
-        for row in report.worklist
+        (row.reference, word(row.state, language), row.said, row.remedy) for row in report.worklist
     ]
     heads = ["Order", "State", "What happened", "What to do"]
     return _table("Worklist", heads, rows, "Nothing waits for a person.", language)

@@ -30,7 +30,9 @@ def report():
             OrdersOf("south", OrderStatus.SHIPPED, 7, Decimal(80), "EUR"),
         ],
         worklist=[
-            Waiting("north/1", "north", "rejected", "unmapped_sku", "no SKU", "map it", NOW),
+            Waiting(
+                "north/1", "north", "rejected", "unmapped_sku", "north/1: ?", "map it", NOW
+            ),
             Waiting(HOSTILE, "south", "unsure", "outcome_unknown", "lost", "wait", NOW),
         ],
         entered=[
@@ -84,7 +86,7 @@ def test_each_sheet_lists_its_rows(report, tmp_path):
     """The worklist with remedies, the entered orders with ERP numbers, the runs with timings."""
     book = written(report, tmp_path)
     assert book.sheetnames == ["Summary", "Worklist", "Entered", "Runs"]
-    assert {"north/1", "rejected", "unmapped sku", "no SKU", "map it"} <= set(
+    assert {"north/1", "rejected", "unmapped sku", "?", "map it"} <= set(
         cells(book["Worklist"])
     )
     assert {"north/2", "SO007", "entered", 5, 4.25} <= set(cells(book["Entered"]))

@@ -12,7 +12,7 @@ from bots.platforms.exports.shape import ANY, Words
 from bots.settings import SiteSettings
 from bots.sheets import Row
 
-_PRICE = Decimal("0.000001")
+_PLACES = 6  # of a price in our records
 
 
 class UnfitError(Exception):
@@ -45,8 +45,8 @@ def unit_price_of(row: Row, quantity: Decimal, status: OrderStatus) -> Decimal:
         raise UnfitError("missing_price", "lines", "a line has no price")
     if not total or not quantity:
         return Decimal(0)
-    price = (total / quantity).quantize(_PRICE)
-    if price * quantity != total:
+    price = total / quantity
+    if price != round(price, _PLACES):
         why = f"{total} for {quantity} pieces is no exact price of one"
         raise UnfitError("price_not_exact", "lines", why)
     return price
