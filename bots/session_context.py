@@ -20,7 +20,7 @@ from bots.session_sign_in import Door
 from bots.session_store import SavedState, SessionStore
 from bots.settings import SiteSettings
 from bots.transport import check, is_challenge
-from bots.transport_navigate import visit
+from bots.transport_navigate import document_of, visit
 
 _log = structlog.get_logger(__name__)
 
@@ -131,7 +131,10 @@ class SignedInContext:
             check(document, self.site, self._door.sign_in)
             return
         await self._door.enter(page)
-        document = await visit(page, probe, self.site)
+        if page.url == probe:  # most sites send one on to where one wanted to go
+            document = await document_of(page, None)
+        else:
+            document = await visit(page, probe, self.site)
         if self._door.sign_in.is_signed_out(document):
             raise SignInRefused(
                 f"{self.site.name}: signed in, and signed out again at once",

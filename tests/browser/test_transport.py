@@ -11,96 +11,88 @@ from tiny_site import ItemPage
 from bots.errors import PersonNeeded, ScreenChanged, SessionExpired, TryAgain
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-ALL = pytest.mark.parametrize("transport", ["fetch", "http", "navigate"])
+ALL = pytest.mark.parametrize("session", ["fetch", "http", "navigate"], indirect=True)
+FAST = pytest.mark.parametrize("session", ["fetch", "http"], indirect=True)
+FETCH = pytest.mark.parametrize("session", ["fetch"], indirect=True)
 CUT = {"content-type": "text/html", "content-length": "9000"}
 
 
 @ALL
-async def test_many_pages_come_in_the_order_asked(opened, transport):
+async def test_many_pages_come_in_the_order_asked(session):
     """Every transport brings the same pages in the same order, whichever answered first."""
-    async with opened(transport=transport, concurrency=3) as session:
-        paths = [f"/item/{n}" for n in range(10)]
-        read = [page.price async for page in session.read_many(ItemPage, paths)]
+    paths = [f"/item/{n}" for n in range(10)]
+    read = [page.price async for page in session.read_many(ItemPage, paths)]
     assert read == [f"¥{n}.50" for n in range(10)]
 
 
 @ALL
-async def test_passing_trouble_is_tried_again(opened, site, transport):
+async def test_passing_trouble_is_tried_again(session, shared_site):
     """A 500, a 429 with Retry-After and a body without its end each cost one more try."""
-    async with opened(transport=transport) as session:
-        site.trouble(
-            "/item/1",
-            lambda: Response("oops", 500),
-            lambda: Response("slow down", 429, {"retry-after": "3"}),
-            lambda: HTMLResponse("<html><body class=item><p>half a pa"),
-        )
-        page = await session.read(ItemPage, "/item/1")
+    shared_site.trouble(
+        "/item/1",
+        lambda: Response("oops", 500),
+        lambda: Response("slow down", 429, {"retry-after": "3"}),
+        lambda: HTMLResponse("<html><body class=item><p>half a pa"),
+    )
+    page = await session.read(ItemPage, "/item/1")
     assert page.price == "¥1.50"
-    # A browser asks a second time by itself when it renders; never less than the four tries.
-    assert site.asked["/item/1"] == 4
+    assert shared_site.asked["/item/1"] == 4
 
 
-@pytest.mark.parametrize("transport", ["fetch", "http"])
-async def test_a_body_shorter_than_promised_is_tried_again(opened, site, transport):
+@FAST
+async def test_a_body_shorter_than_promised_is_tried_again(session, shared_site):
     """A connection that drops in the middle of a body never gives half a document."""
-    async with opened(transport=transport) as session:
-        site.trouble("/item/2", lambda: Response("<html>", 200, CUT))
-        assert (await session.read(ItemPage, "/item/2")).price == "¥2.50"
+    shared_site.trouble("/item/2", lambda: Response("<html>", 200, CUT))
+    assert (await session.read(ItemPage, "/item/2")).price == "¥2.50"
 
 
 @ALL
-async def test_a_page_that_is_not_there_is_a_document(opened, site, transport):
+async def test_a_page_that_is_not_there_is_a_document(session, shared_site):
     """A 404 is an answer, for the adapter to judge."""
-    site.gone.add("7")
-    async with opened(transport=transport) as session:
-        assert (await session.get("/item/7")).status == 404
+    shared_site.gone.add("7")
+    assert (await session.get("/item/7")).status == 404
 
 
 @ALL
-async def test_the_sign_in_page_is_never_taken_for_content(opened, site, transport):
+async def test_the_sign_in_page_is_never_taken_for_content(session, shared_site):
     """When the site has signed us out a read raises SessionExpired."""
-    async with opened(transport=transport) as session:
-        site.tokens.clear()
-        with pytest.raises(SessionExpired):
-            await session.get("/item/1")
+    shared_site.tokens.clear()
+    with pytest.raises(SessionExpired):
+        await session.get("/item/1")
 
 
-@pytest.mark.parametrize("transport", ["fetch"])
-async def test_a_redirect_to_another_site_is_an_expired_session(opened, site, transport):
+@FETCH
+async def test_a_redirect_to_another_site_is_an_expired_session(session, shared_site):
     """Fetch cannot follow a sign-in on another host; that is an expiry, not a lost connection."""
-    async with opened(transport=transport) as session:
-        elsewhere = site.url.replace("127.0.0.1", "localhost") + "/login"
-        site.trouble("/item/1", *[lambda: RedirectResponse(elsewhere)] * 2)
-        with pytest.raises(SessionExpired):
-            await session.get("/item/1")
+    elsewhere = shared_site.url.replace("127.0.0.1", "localhost") + "/login"
+    shared_site.trouble("/item/1", *[lambda: RedirectResponse(elsewhere)] * 2)
+    with pytest.raises(SessionExpired):
+        await session.get("/item/1")
 
 
 @ALL
-async def test_a_bot_challenge_needs_a_person(opened, site, transport):
+async def test_a_bot_challenge_needs_a_person(session, shared_site):
     """A challenge page is told from content and from passing trouble, and not retried."""
     challenge = HTMLResponse("<html><title>Just a moment…</title><body></body></html>", 503)
-    async with opened(transport=transport) as session:
-        site.trouble("/item/1", lambda: challenge)
-        with pytest.raises(PersonNeeded):
-            await session.get("/item/1")
-    assert site.asked["/item/1"] == 1
+    shared_site.trouble("/item/1", lambda: challenge)
+    with pytest.raises(PersonNeeded):
+        await session.get("/item/1")
+    assert shared_site.asked["/item/1"] == 1
 
 
-@pytest.mark.parametrize("transport", ["fetch", "http"])
-async def test_another_page_than_expected_leaves_evidence(opened, site, transport):
+@FAST
+async def test_another_page_than_expected_leaves_evidence(session):
     """A page that does not prove itself is ScreenChanged with the saved page beside it."""
-    async with opened(transport=transport) as session:
-        with pytest.raises(ScreenChanged, match=r"body\.item") as caught:
-            await session.read(ItemPage, "/home")
+    with pytest.raises(ScreenChanged, match=r"body\.item") as caught:
+        await session.read(ItemPage, "/home")
     kept = {path.name for path in caught.value.evidence.iterdir()}
     assert {"page.html", "page.png", "error.json", "requests.jsonl", "trace.zip"} <= kept
 
 
-@pytest.mark.parametrize("transport", ["fetch", "http"])
-async def test_other_encodings_are_read(opened, transport):
+@FAST
+async def test_other_encodings_are_read(session):
     """A page in GBK comes out as the text it is."""
-    async with opened(transport=transport) as session:
-        assert (await session.get("/gbk")).html.css_first("h1").text() == "订单"
+    assert (await session.get("/gbk")).html.css_first("h1").text() == "订单"
 
 
 async def test_never_more_than_the_concurrency_is_under_way(opened, site):
