@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,11 +33,14 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL of this session's own; skipped where no package carries one, but in CI."""
-    server = _pgserver().get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    pgserver = _pgserver()
+    # Not in pytest's folder: as root the server runs as a user of its own, who cannot enter that.
+    with tempfile.TemporaryDirectory(prefix="bots-pg-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(folder, cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
 
 
 def _pgserver():
@@ -84,6 +88,7 @@ def migrated_postgres(postgres_url: str) -> str:
     engine = create_engine(place, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("create database ledger_tests"))
+        connection.execute(text("alter database ledger_tests set synchronous_commit = off"))
     engine.dispose()
     url = place.set(database="ledger_tests").render_as_string(hide_password=False)
     Ledger.open(url).close()
@@ -112,13 +117,26 @@ def emptied(url: str) -> str:
     return url
 
 
+def in_a_hurry(ledger):
+    """No test pulls the plug: on SQLite, do not wait for the disk."""
+    from sqlalchemy import event
+
+    database = ledger._database
+    database.engine.dispose()
+    if database.engine.dialect.name == "sqlite":
+        event.listen(
+            database.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF")
+        )
+    return database
+
+
 @pytest.fixture
 def ledger(ledger_url: str, clock: Clock):
     """An empty ledger whose database has the test's clock."""
     from bots.ledger import Ledger
 
     with Ledger.open(ledger_url) as opened:
-        opened._database.clock = clock
+        in_a_hurry(opened).clock = clock
         yield opened
 
 
@@ -129,5 +147,5 @@ def light_ledger(migrated_file: Path, tmp_path: Path, clock: Clock):
 
     shutil.copy(migrated_file, tmp_path / "light.sqlite")
     with Ledger.open(f"sqlite:///{tmp_path / 'light.sqlite'}") as opened:
-        opened._database.clock = clock
+        in_a_hurry(opened).clock = clock
         yield opened

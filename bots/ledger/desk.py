@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,10 +12,11 @@ from bots.ledger.database import Transaction
 from bots.ledger.follow import TURNED_DOWN, agree, close_finding, concern, reopened, withdrawal
 from bots.ledger.moves import explained, fetch, fetch_id, lock_orders, move
 from bots.ledger.search import ItemSearch
-from bots.ledger.states import CHANGED_ORDER, ENTER_ORDER, INCIDENT, Outcome, State, allowed
+from bots.ledger.states import CHANGED_ORDER, ENTER_ORDER, INCIDENT, Outcome, State
 from bots.ledger.views import Actor, Item
 
 _FINDINGS = {CHANGED_ORDER, INCIDENT}
+_WORKLIST = {state for state in State if state.needs_person}
 _Change = Callable[[Transaction, Item, "Row[Any] | None"], Item]
 
 
@@ -35,8 +36,8 @@ class Desk(ItemSearch):
                 raise _not_possible(item, "read it from the shop first: bots run collect_orders")
             if row is not None and (stopped := withdrawal(row)):
                 raise _not_possible(item, f"{stopped.message}; {stopped.remedy}")
+            _must_be_one_of(item, _WORKLIST | {State.ENTERED})
             to = State.UNSURE if item.state is State.ENTERED else reopened(item)
-            _must_be_allowed(item, to)
             return move(transaction, item, to, Actor(who), why="to be tried again", attempts=0)
 
         return self._by_hand(item_id, change)
@@ -61,7 +62,7 @@ class Desk(ItemSearch):
         def change(transaction: Transaction, item: Item, _row: Row[Any] | None) -> Item:
             if item.kind in _FINDINGS:
                 raise _not_possible(item, f"settle it, then: bots items resolve {item.id}")
-            _must_be_allowed(item, State.REJECTED)
+            _must_be_one_of(item, _WORKLIST | {State.NEW, State.ENTERING})
             error = BusinessError(
                 f"turned down by {who}: {why}",
                 rule=TURNED_DOWN,
@@ -80,7 +81,7 @@ class Desk(ItemSearch):
         """
 
         def change(transaction: Transaction, item: Item, row: Row[Any] | None) -> Item:
-            _must_be_allowed(item, State.ENTERED)
+            _must_be_one_of(item, _WORKLIST | {State.UNSURE})
             if item.kind == CHANGED_ORDER and row is not None:
                 _bring_in_line(transaction, row, Actor(who), why)
             if item.kind in _FINDINGS:
@@ -124,8 +125,8 @@ def _bring_in_line(transaction: Transaction, row: Row[Any], by: Actor, why: str)
         )
 
 
-def _must_be_allowed(item: Item, to: State) -> None:
-    if not allowed(item.state, to) or (item.kind in _FINDINGS and item.state is not State.WAITING):
+def _must_be_one_of(item: Item, states: Collection[State]) -> None:
+    if item.state not in states:
         raise _not_possible(item, "wait until its state is another, or see: bots items show")
 
 
