@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
-from pathlib import Path
 
 import httpx
 
@@ -133,13 +132,14 @@ def _sign_in(settings: Settings, site: SiteSettings) -> str:
 
 
 async def _signed_in(settings: Settings, site: SiteSettings) -> None:
+    from bots.commands.live import logging_to, look_folder
     from bots.people import LedgerPeople, tell
     from bots.sites import Sites
 
     # nobody is waited for: a captcha is told as what it is
     settings = _unwaiting(settings)
-    with context.ledger(settings) as ledger:
-        folder = _folder(settings)
+    folder = look_folder(settings, "doctor")
+    with context.ledger(settings) as ledger, logging_to(folder):
         sites = Sites(settings, ledger, LedgerPeople(ledger, None, folder, tell), folder)
         async with sites:
             opened = sites.shop(site.name) if site.name in settings.shops else sites.erp()
@@ -153,12 +153,6 @@ def _unwaiting(settings: Settings) -> Settings:
     }
     erp = settings.erp and settings.erp.model_copy(update={"person_wait": 0.0})
     return settings.model_copy(update={"shops": shops, "erp": erp})
-
-
-def _folder(settings: Settings) -> Path:
-    folder = settings.home / "runs" / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}-doctor"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
 
 
 def _no_shop(settings: Settings) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from bots import platforms
 from bots.commands import context
+from bots.commands.screen import problems
 from bots.errors import BotsError, BusinessError, SettingsError
+from bots.log import start_log, stop_log
 from bots.model import Order
 from bots.people import LedgerPeople, tell
 from bots.settings import Settings
@@ -23,8 +28,8 @@ async def visit(
     settings: Settings, name: str, since: datetime, until: datetime, *, headed: bool = False
 ) -> tuple[Recording, Read, BotsError | None]:
     """Read a shop's orders in [since, until): every document, what was read, what stopped it."""
-    with context.ledger(settings) as ledger:
-        folder = _folder(settings, name)
+    folder = look_folder(settings, name)
+    with context.ledger(settings) as ledger, logging_to(folder):
         sites = Sites(
             settings, ledger, LedgerPeople(ledger, None, folder, tell), folder, headed=headed
         )
@@ -68,8 +73,19 @@ def window(settings: Settings, name: str, since: str) -> tuple[datetime, datetim
         raise SettingsError(str(error)) from error
 
 
-def _folder(settings: Settings, name: str) -> Path:
+def look_folder(settings: Settings, what: str) -> Path:
+    """A new folder for the log and the evidence of one look."""
     stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
-    folder = settings.home / "runs" / f"{stamp}-look-{name}-{uuid4().hex[:4]}"
+    folder = settings.home / "runs" / f"{stamp}-look-{what}-{uuid4().hex[:4]}"
     folder.mkdir(parents=True, mode=0o700)
     return folder
+
+
+@contextmanager
+def logging_to(folder: Path) -> Iterator[None]:
+    """Logs go to a file in `folder`, warnings to standard error too; nothing to standard output."""
+    start_log(folder / "log.jsonl", problems(), logging.WARNING)
+    try:
+        yield
+    finally:
+        stop_log()

@@ -67,8 +67,11 @@ class _Mask:
 def _spellings(value: str) -> Iterable[tuple[str, str]]:
     """As it is, as HTML writes it, as JSON writes it, as CSV writes it."""
     yield "plain", value
+    yield "html", escape(value, quote=False)
     yield "html", escape(value)
+    yield "html", escape(value).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
     yield "json", json.dumps(value)[1:-1]
+    yield "json", json.dumps(value, ensure_ascii=False)[1:-1]
     yield "csv", value.replace('"', '""')
 
 
