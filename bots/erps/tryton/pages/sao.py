@@ -7,6 +7,7 @@ from typing import Final, NoReturn, TypedDict
 from urllib.parse import urlsplit
 
 from playwright.async_api import Page as BrowserPage
+from playwright.async_api import ViewportSize
 
 from bots.errors import BusinessError, SessionExpired, TryAgain
 from bots.settings import SiteSettings
@@ -18,6 +19,7 @@ PASSWORD: Final = ".ask-dialog input[type=password]"  # noqa: S105 - a selector
 MENU: Final = "#menu a, #menu li, #menu table"
 _CANCEL: Final = ".modal.in .btn-link"
 _CAP: Final = 20_000  # ms; Sao's slowest answer seen was 4 s
+_SCREEN: Final[ViewportSize] = {"width": 1400, "height": 1100}  # the longest menu fits
 _LONGEST_WORDS: Final = 300
 _CALM: Final = files(__package__).joinpath("calm.js").read_text("utf-8")
 
@@ -46,6 +48,7 @@ class Sao:
 
     async def start(self) -> None:
         """Load Sao. Raises SessionExpired when it shows its sign-in."""
+        await self.page.set_viewport_size(_SCREEN)
         await load(self.page, home(self.site))
         await self.page.wait_for_selector(f"{MENU}, {SIGN_IN}, {PASSWORD}")
         if await self.page.locator(f"{SIGN_IN}, {PASSWORD}").count():
