@@ -15,7 +15,7 @@ UNAUTHORISED = 401
 CAPTCHA_TRIES = 3
 
 
-@dataclass(frozen=True)
+@dataclass
 class FormSignIn:
     """A sign-in form. Every field but `probe` is a CSS selector; an empty one: there is none.
 
