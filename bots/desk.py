@@ -145,6 +145,7 @@ class Desk:
         await self.submit(references, run)
 
     async def _entered(self, references: list[str], run: int | None, lane: str) -> dict[str, Any]:
+        structlog.contextvars.bind_contextvars(run=run)
         async with self._turns.setdefault(lane, asyncio.Lock()):
             if await self._still_stopped(run):
                 return asdict(Entered(stopped=str(self.stopped)))

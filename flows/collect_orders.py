@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bots.errors import BusinessError
 from bots.flow import Run, Shops, Since, flow
-from bots.ledger import Change, Recorded, State
+from bots.ledger import Change, State
 from bots.model import Order
 
 
@@ -44,36 +45,29 @@ async def collect(run: Run, name: str, since: Since, file: Path | None) -> None:
 
 async def keep(run: Run, name: str, read: Order | BusinessError) -> None:
     """Record one order, or what is wrong with it."""
+    who, orders = f"run {run.id}", run.ledger.orders
     if isinstance(read, BusinessError):
         run.count(name, "unreadable", for_person=True)
         if not run.dry_run:
-            await asyncio.to_thread(
-                run.ledger.orders.record_unreadable, name, read, run.id, f"run {run.id}"
-            )
+            await asyncio.to_thread(orders.record_unreadable, name, read, run.id, who)
     elif run.dry_run:
         run.count(name, "would record")
     else:
-        recorded = await asyncio.to_thread(run.ledger.orders.record, read, run.id, f"run {run.id}")
-        run.count(name, recorded.change, for_person=opened(recorded))
-
-
-def opened(recorded: Recorded) -> bool:
-    """Whether recording an order put something into the worklist."""
-    changed = recorded.change is not Change.UNCHANGED and recorded.item is not None
-    return changed and recorded.item is not None and recorded.item.state is State.WAITING
+        done = await asyncio.to_thread(orders.record, read, run.id, who)
+        opened = done.change is not Change.UNCHANGED and done.item is not None
+        waits = opened and done.item is not None and done.item.state is State.WAITING
+        run.count(name, done.change, for_person=waits)
 
 
 async def checked(run: Run, name: str, start: datetime, count: int) -> None:
     """Compare what was read with what this shop's history lets expect."""
-    fixed = run.settings.shop(name).floor
-    reads = run.ledger.reads
+    fixed, reads = run.settings.shop(name).floor, run.ledger.reads
     if run.dry_run:
         floor = await asyncio.to_thread(reads.floor, name, start, run.now, fixed)
         run.would(f"check {name}: {count} orders, at least {floor.least} expected ({floor.reason})")
         return
-    await asyncio.to_thread(
-        lambda: reads.check(name, start, run.now, count, fixed=fixed, run=run.id)
-    )
+    check = partial(reads.check, name, start, run.now, count, fixed=fixed, run=run.id)
+    await asyncio.to_thread(check)
 
 
 if __name__ == "__main__":

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
-import threading
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from types import TracebackType
 from typing import Any, Self
-from uuid import uuid4
 
 import structlog
-from dbos import DBOS, DBOSConfig, EnqueueOptions, WorkflowStatus
+from dbos import DBOS, EnqueueOptions, WorkflowStatus
 from dbos._utils import GlobalParams  # private: see `Engine.hand_over`
 
 from bots.engine.beats import Beats
 from bots.engine.database import connect
-from bots.engine.values import JsonValues
+from bots.engine.set_up import configuration, executor_id, in_thread, register
 from bots.engine.watch import Watch
-from bots.engine.words import APPLICATION, LEASE, VERSION, Job, JobFunction, Plain, Queue, Stage
+from bots.engine.words import LEASE, VERSION, Job, JobFunction, Plain, Queue, Stage
 from bots.errors import NotMine
 
 _ENDED = {
@@ -31,14 +27,6 @@ _ENDED = {
     "MAX_RECOVERY_ATTEMPTS_EXCEEDED": Stage.GIVEN_UP,
 }
 log = structlog.get_logger(__name__)
-
-
-def executor_id() -> str:
-    """A name that no other process ever has.
-
-    With one name for all, a starting worker takes over what a live one is running.
-    """
-    return f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:6]}"
 
 
 class Engine:
@@ -94,13 +82,13 @@ class Engine:
         self._idle.set()
         await asyncio.to_thread(self._prepare)
         # Launched from the loop's own thread: then the engine runs jobs on this loop.
-        DBOS(config=self._config())
+        DBOS(config=configuration(self._url, self.executor, self._database))
         for job in self._jobs:
             DBOS.workflow(name=job.name, max_recovery_attempts=job.crashes)(self._wrapped(job.run))
         DBOS.listen_queues(list(self._queues if self._listen is None else self._listen))
         DBOS.launch()
         for queue in self._queues.values():
-            await self._register(queue)
+            await register(queue)
         self._watch.start()
         return self
 
@@ -124,7 +112,7 @@ class Engine:
             log.warning("stopped_with_steps_in_hand", steps=self._steps)
         await self._cancel_jobs()
         loop, self._loop = self._loop, None
-        await _in_thread(self._close)
+        await in_thread(self._close)
         # The engine lent the loop its own threads, and has just ended them.
         loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="bots"))
 
@@ -132,30 +120,6 @@ class Engine:
         DBOS.migrate(system_database_url=self._url)
         self._beats.prepare()
         self._beats.join(executor_id())
-
-    def _config(self) -> DBOSConfig:
-        config = DBOSConfig(
-            name=APPLICATION,
-            system_database_url=self._url,
-            executor_id=self.executor,
-            application_version=VERSION,
-            serializer=JsonValues(),
-            run_migrations=False,
-            notification_listener_polling_interval_sec=0.25,
-            console_log_level="ERROR",
-        )
-        if self._url.startswith("sqlite"):
-            config["system_database_engine"] = self._database
-        return config
-
-    async def _register(self, queue: Queue) -> None:
-        await DBOS.register_queue_async(
-            queue.name,
-            global_concurrency=queue.at_once,
-            partition_concurrency=queue.lane_at_once,
-            polling_interval_sec=queue.poll,
-            on_conflict="always_update",
-        )
 
     def _close(self) -> None:
         self._watch.stop()
@@ -309,20 +273,3 @@ def _status(job_id: str | None) -> WorkflowStatus | None:
         return None
     found = DBOS.list_workflows(workflow_ids=[job_id], load_input=False, load_output=False)
     return found[0] if found else None
-
-
-async def _in_thread(call: Callable[[], None]) -> None:
-    """Run `call` in a thread that is nobody's pool."""
-    done = asyncio.get_running_loop().create_future()
-    loop = asyncio.get_running_loop()
-
-    def run() -> None:
-        try:
-            call()
-        except BaseException as error:  # noqa: BLE001 handed to the one who waits
-            loop.call_soon_threadsafe(done.set_exception, error)
-        else:
-            loop.call_soon_threadsafe(done.set_result, None)
-
-    threading.Thread(target=run, name="bots-engine-close").start()
-    await done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -64,6 +65,23 @@ class Stage:
         name = "open" if process is None else f"open-{process.pid}"
         (self.folder / name).touch()
 
+    def pause(self, process: subprocess.Popen[bytes]) -> None:
+        """Stop it between two transactions: one that stops inside one locks everybody out."""
+        process.send_signal(signal.SIGSTOP)
+        while self._locked():
+            process.send_signal(signal.SIGCONT)
+            process.send_signal(signal.SIGSTOP)
+
+    def _locked(self) -> bool:
+        if not self.url.startswith("sqlite"):
+            return False
+        try:
+            with sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=0.5) as database:
+                database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        return False
+
     def end(self) -> None:
         for process in self.started:
             if process.poll() is None:
@@ -98,5 +116,13 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def stage(url: str, tmp_path: Path) -> Iterator[Stage]:
     """Workers on that database, and none left behind."""
     made = Stage(url, tmp_path)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def lone_stage(tmp_path: Path) -> Iterator[Stage]:
+    """The same on SQLite alone, for what does not depend on the database."""
+    made = Stage(engine_url(f"sqlite:///{tmp_path / 'ledger.sqlite'}"), tmp_path)
     yield made
     made.end()

@@ -1,4 +1,4 @@
-"""A worker process of the engine's tests: `worker.py URL FOLDER [--lease S] [--without NAME ...]`.
+"""A worker process of the engine's tests.
 
 Everything it does is a line in FOLDER/events: what, key, pid. A step waits until FOLDER/open-PID
 or FOLDER/open is there, so that tests decide when. `--without` takes one of our additions away.
@@ -13,7 +13,7 @@ import signal
 import sqlite3
 from pathlib import Path
 
-from bots.engine import Engine, Job, Queue, watch
+from bots.engine import Engine, Job, Queue, core, watch
 
 LIMIT = 2
 
@@ -83,8 +83,8 @@ class Acts:
 def take_away(names: list[str]) -> None:
     """Mutations: what the tests must notice."""
     if "names" in names:  # every process has the stock name
-        ours = Engine._config
-        Engine._config = lambda self: {**ours(self), "executor_id": "local"}  # type: ignore[method-assign]
+        ours = core.configuration
+        core.configuration = lambda *given: {**ours(*given), "executor_id": "local"}
     if "reaper" in names:
         watch.Watch.start = watch.Watch.stop = lambda self: None  # type: ignore[method-assign]
     if "guard" in names:
@@ -99,7 +99,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("url")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--lease", type=float, default=1.0)
+    parser.add_argument("--lease", type=float, default=4.0)
     parser.add_argument("--grace", type=float, default=10.0)
     parser.add_argument("--without", nargs="*", default=[])
     options = parser.parse_args()
