@@ -178,7 +178,8 @@ async def _pid_of(chromium: Chromium) -> int:
 
 def _own_bytes(process: psutil.Process) -> int:
     try:
-        return int(process.memory_full_info().uss)
+        memory = process.memory_info()
+        return int(memory.rss - getattr(memory, "shared", 0))
     except psutil.Error:
         return 0
 

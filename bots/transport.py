@@ -18,10 +18,22 @@ ANSWER_SECONDS = 30.0
 NO_HEADERS: Mapping[str, str] = {}
 
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524})
-_SMALL = 60_000
-_CHALLENGE = re.compile(
-    r"/cdn-cgi/challenge-platform/|cf-chl-|_____tmd_____|/punish\?|x5secdata|aliyun_waf|"
-    r"geetest_|captcha-delivery\.com|px-captcha|data-bot-challenge|"
+_SMALL = 30_000
+_HEAD = 2_000
+_REFUSED = 400
+_CHALLENGES = (
+    "/cdn-cgi/challenge-platform/",
+    "cf-chl-",
+    "_____tmd_____",
+    "/punish?",
+    "x5secdata",
+    "aliyun_waf",
+    "geetest_",
+    "captcha-delivery.com",
+    "px-captcha",
+    "data-bot-challenge",
+)
+_CHALLENGE_TITLE = re.compile(
     r"<title>\s*(?:just a moment|attention required|are you (?:a )?(?:human|robot)|"
     r"checking your browser|security check|人机验证|安全验证|滑块验证)",
     re.IGNORECASE,
@@ -70,18 +82,22 @@ def check(document: Document, site: SiteSettings, sign_in: SignIn) -> Document:
 
 def is_challenge(document: Document) -> bool:
     """Whether this is a bot challenge instead of the page; those are small and tell themselves."""
-    small_page = "html" in document.content_type and len(document.text) < _SMALL
-    return small_page and _CHALLENGE.search(document.text) is not None
+    suspect = document.status >= _REFUSED or len(document.text) < _SMALL
+    if not suspect or "html" not in document.content_type:
+        return False
+    text = document.text[:_SMALL]
+    by_title = _CHALLENGE_TITLE.search(text[:_HEAD]) is not None
+    return by_title or any(word in text for word in _CHALLENGES)
 
 
 def is_cut_short(document: Document) -> bool:
     """Whether the body ends before its own end: HTML without `</html>`, JSON left open."""
     if document.status in {204, 304}:
         return False
-    end = document.text[-2_000:].rstrip()
+    end = document.text[-_HEAD:].rstrip()
     if "json" in document.content_type:
         return not end or _left_open(document.text.lstrip()[:1], end[-1:])
-    if "html" in document.content_type and "<html" in document.text[:2_000].lower():
+    if "html" in document.content_type and "<html" in document.text[:_HEAD].lower():
         return "</html" not in end.lower()
     return False
 
@@ -103,7 +119,7 @@ def retry_after(value: str) -> float | None:
 def decode(body: bytes, content_type: str) -> str:
     """A body as text, by the header's charset, else the page's own, else UTF-8."""
     named = re.search(r"charset=[\"']?([\w-]+)", content_type, re.IGNORECASE) or re.search(
-        r"<meta[^>]+charset=[\"']?([\w-]+)", body[:2_000].decode("latin-1"), re.IGNORECASE
+        r"<meta[^>]+charset=[\"']?([\w-]+)", body[:_HEAD].decode("latin-1"), re.IGNORECASE
     )
     try:
         return body.decode(named[1] if named else "utf-8", errors="replace")
