@@ -72,7 +72,7 @@ class Database:
             engine = _sqlite(place) if place.get_backend_name() == "sqlite" else _server(place)
             database = cls(engine)
             migrate(database)
-        except (OperationalError, OSError) as error:
+        except (TryAgain, OSError, DBAPIError) as error:
             raise SettingsError(
                 f"the ledger's database {place.render_as_string()} cannot be opened: "
                 f"{str(error).splitlines()[0]}",
