@@ -164,6 +164,7 @@ class _Sheet:
         self.top = top
         self.heading_row = grid.rows[top]
         self.columns = [c for c in reader.context.profile.columns if c.name in places]
+        self.key = next((c for c in self.columns if c.kind == "id" and c.filled), None)
         context = replace(reader.context, padded=grid.padded)
         self.plan: list[tuple[Column, int, Convert]] = [
             (column, places[column.name], converter(column, context)) for column in self.columns
@@ -199,6 +200,8 @@ class _Sheet:
                 columns.append([convert(cells[place]) for _, cells in rows])
                 if column.filled and ("" in columns[-1] or None in columns[-1]):
                     return False
+                if column is self.key and any(map(_names_a_sum, columns[-1])):
+                    return False
         except (ValueError, IndexError):
             return False
         names = [column.name for column in self.columns]
@@ -233,9 +236,9 @@ class _Sheet:
         trouble: tuple[Column, Cell, str] | None,
     ) -> None:
         """Put the row where it belongs."""
-        if trouble is None:
+        if trouble is None and not (self.key and _names_a_sum(values[self.key.name])):
             self.reader.rows.append(Row(self.grid.sheet, number, values))
-        elif self._is_noise(cells):
+        elif trouble is None or self._is_noise(cells):
             self.reader.totals.append((self.grid.sheet, number))
         else:
             column, cell, why = trouble
@@ -266,13 +269,19 @@ class _Sheet:
         written = [cell for cell in cells if cell != ""]
         if list(written) == [cell for cell in self.heading_row if cell != ""]:
             return True
-        first = written[0] if written else ""
-        return isinstance(first, str) and bool(_TOTALS.fullmatch(heading_key(first)))
+        return bool(written) and _names_a_sum(written[0])
 
     def _complain(
         self, number: int, column: str, value: str, why: str, rest: Mapping[str, Value]
     ) -> None:
         self.reader.problems.append(Problem(self.grid.sheet, number, column, value, why, rest))
+
+
+def _names_a_sum(value: Cell | Value) -> bool:
+    """Whether a row that begins so holds sums: no order is called `合计` or `Total`."""
+    if not isinstance(value, str) or value[-1:].isdecimal():
+        return False
+    return _TOTALS.fullmatch(heading_key(value)) is not None
 
 
 def digits_lost(path: Path, column: str) -> FileRefused:

@@ -30,9 +30,7 @@ def report():
             OrdersOf("south", OrderStatus.SHIPPED, 7, Decimal(80), "EUR"),
         ],
         worklist=[
-            Waiting(
-                "north/1", "north", "rejected", "unmapped_sku", "north/1: ?", "map it", NOW
-            ),
+            Waiting("north/1", "north", "rejected", "unmapped_sku", "north/1: ?", "map it", NOW),
             Waiting(HOSTILE, "south", "unsure", "outcome_unknown", "lost", "wait", NOW),
         ],
         entered=[
@@ -86,9 +84,7 @@ def test_each_sheet_lists_its_rows(report, tmp_path):
     """The worklist with remedies, the entered orders with ERP numbers, the runs with timings."""
     book = written(report, tmp_path)
     assert book.sheetnames == ["Summary", "Worklist", "Entered", "Runs"]
-    assert {"north/1", "rejected", "unmapped sku", "?", "map it"} <= set(
-        cells(book["Worklist"])
-    )
+    assert {"north/1", "rejected", "unmapped sku", "?", "map it"} <= set(cells(book["Worklist"]))
     assert {"north/2", "SO007", "entered", 5, 4.25} <= set(cells(book["Entered"]))
     assert {"enter_orders", "needs a person", 10, 2.5} <= set(cells(book["Runs"]))
     assert book["Worklist"]["A3"].data_type == "s"
