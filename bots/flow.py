@@ -118,12 +118,10 @@ def settings_for(common: Common) -> Settings:
             "a scheduled run found no credentials.toml, and does not start on the practice sites",
             remedy="write credentials.toml (see credentials.example.toml), or add --practice",
         )
-    from bots.commands.screen import problems
+    from bots.commands.context import tell_practice
     from bots.practice_settings import require_practice
 
-    problems().print(
-        f"Practice sites: no credentials.toml here or in {bots_home()}.", style="yellow"
-    )
+    tell_practice(settings.language)
     require_practice(bots_home())
     return settings
 

@@ -43,10 +43,10 @@ async def started(
     async with _opened(flow, settings, common, arguments) as run:
         ending = await _worked(flow, run, values)
         await _ended(run, ending)
-        if common.json:
-            print_json(as_json(run))
-        else:
-            print_summary(run, screen())
+    if common.json:  # after the progress bars, which take standard output over on a terminal
+        print_json(as_json(run))
+    else:
+        print_summary(run, screen())
     return run.tally.exit_code
 
 

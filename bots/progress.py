@@ -13,6 +13,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import (
     BarColumn,
+    MofNCompleteColumn,
     Progress,
     ProgressColumn,
     SpinnerColumn,
@@ -144,7 +145,7 @@ def _rich(console: Console) -> Progress:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
-        TextColumn("{task.completed:.0f}/{task.total}"),
+        MofNCompleteColumn(),
         _Rate(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),

@@ -12,6 +12,8 @@ from bots.commands.screen import problems
 from bots.commands.words import speaker
 from bots.errors import SettingsError
 
+DEMO = "demo"  # the value of BOTS_PRACTICE in the demo's own flows
+
 if TYPE_CHECKING:
     from bots.ledger import Ledger
     from bots.settings import Settings
@@ -19,17 +21,28 @@ if TYPE_CHECKING:
 
 def settings() -> Settings:
     """The settings in force; on the practice sites a first line says so."""
-    from bots.settings import Settings, bots_home
+    from bots.settings import Settings
 
     found = Settings.load()
     if found.practice:
-        say = speaker(found.language)
-        problems().print(
-            say("Practice sites (no credentials.toml here or in {home}).", home=bots_home()),
-            style="yellow",
-            soft_wrap=True,
-        )
+        tell_practice(found.language)
     return found
+
+
+def tell_practice(language: str) -> None:
+    """Say, before anything else, that these are the practice sites; the demo said so itself."""
+    from bots.settings import bots_home
+
+    asked = os.environ.get("BOTS_PRACTICE")
+    if asked == DEMO:
+        return
+    say = speaker(language)
+    text = (
+        say("Practice sites (BOTS_PRACTICE is set).")
+        if asked
+        else say("Practice sites (no credentials.toml here or in {home}).", home=bots_home())
+    )
+    problems().print(text, style="yellow", soft_wrap=True)
 
 
 @contextmanager

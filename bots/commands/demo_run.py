@@ -97,7 +97,7 @@ def _step(flow: str, title: str, options: Sequence[str]) -> Summary:
         check=False,
         stdout=subprocess.PIPE,
         stderr=told,
-        env={**os.environ, "BOTS_PRACTICE": "1"},
+        env={**os.environ, "BOTS_PRACTICE": context.DEMO},
         encoding="utf-8",
     )
     if ended.returncode not in {0, PERSON_NEEDED}:

@@ -82,7 +82,7 @@ def _tell_items(title: str, items: Sequence[Item], say: Say) -> None:
         for item in items
         if item.kind == ENTER_ORDER
     ]
-    screen().print(table(title, [say(word) for word in ("order", "rule", "why")], rows))
+    screen().print(table(title, [f"{say('order')}!", say("rule"), say("why")], rows))
 
 
 def _tell_verdict(story: Story, say: Say) -> None:

@@ -164,9 +164,9 @@ def _print_list(questions: Sequence[Question], items: Sequence[Item], say: Say) 
     if not items and not questions:
         screen().print(say("Nothing needs a person."))
         return
-    columns = ("#", "order", "state", "why", "to do")
+    columns = ("#", f"{say('order')}!", say("state"), say("why"), say("to do"))
     rows = [(item.id, item.key, say(item.state), _why(item, say), item.remedy) for item in items]
-    screen().print(table(say("Items"), [say(column) for column in columns], rows))
+    screen().print(table(say("Items"), columns, rows))
 
 
 def _why(item: Item, say: Say) -> str:

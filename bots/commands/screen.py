@@ -25,12 +25,13 @@ def problems() -> Console:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """A table; columns whose name ends in `#` are numbers, and the last one takes what is left."""
+    """A table. A column whose name ends in `#` holds numbers; one that ends in `!` never breaks."""
     made = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         made.add_column(
-            column if column == "#" else column.removesuffix("#"),
+            column if column == "#" else column.rstrip("#!"),
             justify="right" if column.endswith("#") else "left",
+            no_wrap=column.endswith("!"),
             overflow="fold",
         )
     for row in rows:
