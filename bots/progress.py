@@ -20,9 +20,9 @@ from rich.progress import (
     Task,
     TaskID,
     TextColumn,
-    TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
 LINE_EVERY = 10.0
@@ -141,14 +141,18 @@ class ProgressBoard:
 
 
 def _rich(console: Console) -> Progress:
+    """Where the terminal is narrow the counts are cut, not the times."""
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
+        BarColumn(bar_width=16),
         MofNCompleteColumn(),
-        _Rate(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[counts]}", style="dim"),
+        _Rate(table_column=Column(min_width=6, no_wrap=True)),
+        TimeRemainingColumn(table_column=Column(min_width=7, no_wrap=True)),
+        TextColumn(
+            "{task.fields[counts]}",
+            style="dim",
+            table_column=Column(no_wrap=True, overflow="ellipsis"),
+        ),
         console=console,
     )
