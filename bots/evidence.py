@@ -81,10 +81,10 @@ class Evidence:
         _write(place / "error.json", json.dumps(_about(scene), ensure_ascii=False, indent=1))
         rows = "\n".join(json.dumps(row, ensure_ascii=False) for row in scene.requests.rows())
         _write(place / "requests.jsonl", rows)
-        if scene.document is not None:
-            await self._keep_page(place, scene, scene.document)
         if scene.context is not None:
             await _keep_trace(place / "trace.zip", scene.context)
+        if scene.document is not None:
+            await self._keep_page(place, scene, scene.document)
         return place
 
     def _new_folder(self, site: str) -> Path:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import stamina
+import stamina.instrumentation
+import structlog
 
 from bots.errors import TryAgain
 
 T = TypeVar("T")
+_log = structlog.get_logger(__name__)
+stamina.instrumentation.set_on_retry_hooks(())  # said once, here, in our own words
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,10 @@ async def retrying(call: Callable[[], Awaitable[T]], policy: Policy = READ) -> T
     def wait(error: Exception) -> bool | float:
         if not isinstance(error, TryAgain):
             return False
-        if error.retry_after is None:
-            return True
-        return False if time.monotonic() + error.retry_after > ends else error.retry_after
+        if time.monotonic() + (error.retry_after or 0) > ends:
+            return False
+        _log.info("trying again", why=error.message, reference=error.reference)
+        return True if error.retry_after is None else error.retry_after
 
     tries = stamina.retry_context(
         on=wait,

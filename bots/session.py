@@ -13,13 +13,11 @@ from urllib.parse import urljoin, urlsplit
 from aiolimiter import AsyncLimiter
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as BrowserPage
-from playwright.async_api import Request
 
 from bots.browser import Browser
-from bots.errors import BotsError, NotMine, SessionExpired, TryAgain
-from bots.evidence import Evidence, Scene
+from bots.errors import SessionExpired
+from bots.evidence import Evidence
 from bots.page import Document, JsonPage, P, PageChanged
-from bots.requests_seen import RequestsSeen
 from bots.retry import SIGN_IN, retrying
 from bots.session_context import SignedInContext
 from bots.session_lock import site_lock
@@ -27,19 +25,19 @@ from bots.session_replay import replay
 from bots.session_sign_in import Door
 from bots.session_store import SessionStore
 from bots.session_use import Turns
+from bots.session_witness import Witness
 from bots.session_words import Ask, People, SignIn, SignInSecrets
 from bots.settings import SiteSettings
 from bots.transport import NO_HEADERS, Transport, check
 from bots.transport_fetch import FetchTransport
 from bots.transport_http import HttpTransport
 from bots.transport_listen import Listener
-from bots.transport_navigate import NavigateTransport, document_of
+from bots.transport_navigate import NavigateTransport
 
 __all__ = ["Ask", "People", "Session", "SignIn", "SignInSecrets", "open_session"]
 
 T = TypeVar("T")
 _AHEAD = 3  # asked for at once, in multiples of the concurrency, so that no connection idles
-_LEAVE_NOTHING = (SessionExpired, NotMine)
 
 
 class Session:
@@ -59,8 +57,7 @@ class Session:
         self.at_end = AsyncExitStack()
         self._sign_in = door.sign_in
         self._context = SignedInContext(browser, door, store)
-        self._evidence = evidence
-        self._seen = RequestsSeen()
+        self._witness = Witness(self.site.name, evidence, lambda: self._context.alive)
         self._turns = Turns(browser.settings, browser.memory_mb, self._recycle)
         self._transport = self._make_transport()
         rate = self.site.requests_per_second
@@ -127,14 +124,13 @@ class Session:
         async with self._turns.turn(held=True):
             await self._wait_politely()
             page = await retrying(self._context.new_page)
-            page.on("requestfinished", self._note)
-            page.on("requestfailed", self._note)
+            self._witness.watch(page)
             try:
                 yield page
             except PlaywrightError as error:
-                raise await self._as_try_again(error, page) from error
+                raise await self._witness.as_try_again(error, page) from error
             except Exception as error:
-                await self._keep(error, page=page)
+                await self._witness.keep(error, page=page)
                 raise
             finally:
                 with suppress(PlaywrightError):
@@ -155,7 +151,7 @@ class Session:
             async for item in replay(make, key, content, self.renew, self.site.name):
                 yield item
         except PageChanged as error:
-            await self._keep(error, document=error.document)
+            await self._witness.keep(error, document=error.document)
             raise
 
     async def again(self, call: Callable[[], Awaitable[T]]) -> T:
@@ -167,7 +163,7 @@ class Session:
                 await self.renew()
                 return await call()
         except PageChanged as error:
-            await self._keep(error, document=error.document)
+            await self._witness.keep(error, document=error.document)
             raise
 
     async def renew(self) -> None:
@@ -224,40 +220,8 @@ class Session:
         try:
             return page_class(document, self.site).prove()
         except PageChanged as error:
-            await self._keep(error, document=document)
+            await self._witness.keep(error, document=document)
             raise
-
-    async def _as_try_again(self, error: PlaywrightError, page: BrowserPage) -> TryAgain:
-        # Playwright's own words hold the browser's command line and log: they are not passed on.
-        again = TryAgain(
-            f"{self.site.name}: {type(error).__name__} on a page of the site",
-            reference=self.site.name,
-            remedy="see the evidence for where it stood",
-        )
-        await self._keep(again, page=page)
-        return again
-
-    async def _keep(
-        self,
-        error: BaseException,
-        *,
-        document: Document | None = None,
-        page: BrowserPage | None = None,
-    ) -> None:
-        """Keep evidence, once an error, and note on the error where it is."""
-        if isinstance(error, _LEAVE_NOTHING) or getattr(error, "evidence", None) is not None:
-            return
-        if page is not None and not page.is_closed():
-            with suppress(PlaywrightError):
-                document = await document_of(page, None)
-        scene = Scene(self.site.name, error, document, self._context.alive, self._seen)
-        folder = await self._evidence.keep(scene)
-        if isinstance(error, BotsError):
-            error.evidence = folder
-
-    def _note(self, request: Request) -> None:
-        took = max(request.timing["responseEnd"], 0) / 1000
-        self._seen.add(request.method, request.url, _status(request), took)
 
     async def _wait_politely(self) -> None:
         if self._politeness is not None:
@@ -266,11 +230,11 @@ class Session:
     def _make_transport(self) -> Transport:
         match self.site.transport:
             case "http":
-                return HttpTransport(self.site, self._context.home, self._seen)
+                return HttpTransport(self.site, self._context.home, self._witness.seen)
             case "navigate":
-                return NavigateTransport(self.site, self._context.new_page, self._seen)
+                return NavigateTransport(self.site, self._context.new_page, self._witness.seen)
             case _:  # a site that is listened to is fetched from where a single document is asked
-                return FetchTransport(self.site, self._context.home, self._seen)
+                return FetchTransport(self.site, self._context.home, self._witness.seen)
 
     def _url(self, path: str) -> str:
         url = urljoin(self.site.url + "/", path) if "://" in path else self.site.url + path
@@ -322,8 +286,3 @@ async def open_session(
 def _awaited(page_class: type[P]) -> tuple[str, ...]:
     """What a rendered page is waited for: its proofs, unless it is a JSON body."""
     return () if issubclass(page_class, JsonPage) else page_class.proof
-
-
-def _status(request: Request) -> int:
-    answer = request.existing_response
-    return answer.status if answer is not None else 0
