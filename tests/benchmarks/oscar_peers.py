@@ -36,9 +36,20 @@ ALL_CELLS = """([summary, customer, lines, discount, delivery, payments]) => {
 }"""
 
 
+async def new_page(context: BrowserContext) -> Page:
+    """A page that loads from the shop alone: on a closed network other hosts are waited for."""
+    page = await context.new_page()
+    cdp = await context.new_cdp_session(page)
+    await cdp.send("Network.enable")
+    free = {"urlPattern": "*://127.0.0.1:*/*", "block": False}
+    patterns = [free, {"urlPattern": "*://*:*/*", "block": True}]
+    await cdp.send("Network.setBlockedURLs", {"urlPatterns": patterns})
+    return page
+
+
 async def cell_by_cell(context: BrowserContext, paths: list[str]) -> list[Read]:
     """Playwright, one page: navigate, then one locator call a cell."""
-    page = await context.new_page()
+    page = await new_page(context)
     read = [await _cell_by_cell(page, path) for path in paths]
     await page.close()
     return read
@@ -73,7 +84,7 @@ async def _text(locator) -> str:
 
 async def one_evaluate(context: BrowserContext, paths: list[str]) -> list[Read]:
     """Playwright, one page: navigate, then one evaluate that brings every cell."""
-    page = await context.new_page()
+    page = await new_page(context)
     read = [await _one_evaluate(page, path) for path in paths]
     await page.close()
     return read

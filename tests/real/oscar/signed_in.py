@@ -90,11 +90,13 @@ async def read_all(session: Session, since: datetime = BEFORE_ALL) -> list[Order
     return [one async for one in read]
 
 
-def wrong(read: list[Order | BusinessError], truth: list[dict[str, Any]]) -> list[str]:
+def wrong(
+    read: list[Order | BusinessError], truth: list[dict[str, Any]], name: str = NAME
+) -> list[str]:
     """What differs between what was read and what the shop's database holds, in words."""
     found = {one.reference: one for one in read}
     told = [] if len(found) == len(read) else ["an order came twice"]
-    wanted = {f"{NAME}/{one['number']}": one for one in truth}
+    wanted = {f"{name}/{one['number']}": one for one in truth}
     told += [f"{reference} is missing" for reference in wanted.keys() - found.keys()]
     told += [f"{reference} is not in the shop" for reference in found.keys() - wanted.keys()]
     for reference in wanted.keys() & found.keys():
@@ -108,9 +110,9 @@ def _wrong_fields(read: Order | BusinessError, wanted: dict[str, Any]) -> list[s
         return [] if same else [f"{read.reference}: refused by {read.rule}, not {wanted['rule']}"]
     if wanted["rule"]:
         return [f"{read.reference}: read, although {wanted['rule']}"]
-    true = Order.model_validate({"shop": NAME, **wanted["order"]})
+    true = Order.model_validate({"shop": read.shop, **wanted["order"]})
     return [
-        f"{read.reference}: {name} is {getattr(read, name)!r}, not {getattr(true, name)!r}"
-        for name in Order.model_fields
-        if getattr(read, name) != getattr(true, name)
+        f"{read.reference}: {field} is {getattr(read, field)!r}, not {getattr(true, field)!r}"
+        for field in Order.model_fields
+        if getattr(read, field) != getattr(true, field)
     ]
