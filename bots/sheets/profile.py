@@ -147,12 +147,14 @@ class Grid:
         ragged: a row has the cells that were written (text files), not the sheet's width.
         padded: a format of the workbook pads numbers with zeros, so that a number in an id
             column may have shown more digits than it has.
+        open_end: a text file that does not end with a line end or a quote: perhaps cut off.
     """
 
     sheet: str
     rows: Sequence[Sequence[Cell]]
     ragged: bool = False
     padded: bool = False
+    open_end: bool = False
 
 
 def heading_key(text: str) -> str:
