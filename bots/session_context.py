@@ -15,7 +15,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as BrowserPage
 
 from bots.browser import Browser
-from bots.errors import SignInRefused, TryAgain
+from bots.errors import TryAgain
 from bots.session_sign_in import Door
 from bots.session_store import SavedState, SessionStore
 from bots.settings import SiteSettings
@@ -130,19 +130,18 @@ class SignedInContext:
         if is_challenge(document) or not self._door.sign_in.is_signed_out(document):
             check(document, self.site, self._door.sign_in)
             return
-        await self._door.enter(page)
+        await self._door.enter(page, lambda: self._is_signed_in(page, probe))
+        await self._keep(page.context, page)
+
+    async def _is_signed_in(self, page: BrowserPage, probe: str) -> bool:
         if page.url == probe:  # most sites send one on to where one wanted to go
             document = await document_of(page, None)
         else:
             document = await visit(page, probe, self.site)
         if self._door.sign_in.is_signed_out(document):
-            raise SignInRefused(
-                f"{self.site.name}: signed in, and signed out again at once",
-                reference=self.site.name,
-                remedy="sign in by hand to see what the site wants, then try again",
-            )
+            return False
         check(document, self.site, self._door.sign_in)
-        await self._keep(page.context, page)
+        return True
 
     async def _keep(self, context: BrowserContext, page: BrowserPage | None = None) -> None:
         home = page or self._home

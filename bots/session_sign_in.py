@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -40,8 +40,8 @@ class Door:
         self._people = people
         self._key = key
 
-    async def enter(self, page: BrowserPage) -> None:
-        """Sign in on `page`.
+    async def enter(self, page: BrowserPage, is_signed_in: Callable[[], Awaitable[bool]]) -> None:
+        """Sign in on `page`, and prove it by `is_signed_in`.
 
         Raises:
             SignInRefused: refused now, or these credentials were submitted before and never taken.
@@ -54,16 +54,20 @@ class Door:
         if await self._people.refused_before(self.site.name, fingerprint):
             raise self._refused_before()
         _log.info("signing in", site=self.site.name)
-        async with self._attempt(page, fingerprint):
+        async with self._attempt(page, fingerprint) as submits:
             await self.sign_in.press(page, self.site, secrets, self._ask)
+            if not await is_signed_in():
+                raise self._refused_now() if submits.judged() else self._unfinished()
 
     @asynccontextmanager
-    async def _attempt(self, page: BrowserPage, fingerprint: str) -> AsyncIterator[None]:
+    async def _attempt(self, page: BrowserPage, fingerprint: str) -> AsyncIterator[_Submits]:
         # Remembered first: a process that dies after the submit must never submit again.
         await self._people.remember_refusal(self.site.name, fingerprint)
         submits = _Submits(page)
         try:
-            yield
+            yield submits
+        except SignInRefused:
+            raise
         except PersonNeeded:
             await self._people.forget_refusal(self.site.name, fingerprint)
             raise
@@ -93,6 +97,15 @@ class Door:
     def _unfinished(self) -> TryAgain:
         return TryAgain(
             f"{self.site.name}: the sign-in did not come to an end", reference=self.site.name
+        )
+
+    def _refused_now(self) -> SignInRefused:
+        return SignInRefused(
+            f"{self.site.name}: the user name and password were submitted, and the site still "
+            "wants a sign-in",
+            reference=self.site.name,
+            remedy="sign in by hand to see what the site wants; then store the right password "
+            "with `bots credentials set`",
         )
 
     def _refused_before(self) -> SignInRefused:

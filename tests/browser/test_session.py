@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 
 import pytest
+import tiny_site
 from starlette.responses import Response
 from tiny_site import PASSWORD, ItemPage
 
@@ -126,6 +127,18 @@ async def test_a_wrong_password_is_tried_once_ever(opened, site, folk):
     async with opened() as session:
         assert (await session.get("/item/1")).status == 200
     assert site.passwords == ["wrong-1", PASSWORD]
+
+
+async def test_a_refusal_that_the_adapter_does_not_notice_is_one_all_the_same(
+    opened, site, folk, monkeypatch
+):
+    """A sign-in page that comes back without a word counts as a refusal: no second submit."""
+    monkeypatch.setattr(tiny_site, "REFUSED", "<h2 id=home>Welcome, please sign in</h2>")
+    for _ in range(2):
+        with pytest.raises(SignInRefused):
+            async with opened(password="wrong-2"):
+                pytest.fail("it cannot be signed in")
+    assert site.passwords == ["wrong-2"]
 
 
 async def test_a_sign_in_that_dies_after_the_submit_is_not_repeated(opened, site, folk):

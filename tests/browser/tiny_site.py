@@ -90,7 +90,7 @@ class TinySite:
         if self.troubles.get("/login"):
             return self.troubles["/login"].pop(0)()
         if form["password"] != self.password or form.get("captcha", "") != self.captcha:
-            return HTMLResponse(LOGIN.format(captcha="", error="<p id=error>refused</p>"))
+            return HTMLResponse(LOGIN.format(captcha="", error=REFUSED))
         if self.ask_code:
             return RedirectResponse("/code", 303)
         return self._admitted()
@@ -137,6 +137,7 @@ class TinySite:
 LOGIN = """<html><body><form method=post action=/login>{error}
 <label>User <input name=username></label><label>Password <input name=password type=password></label>
 {captcha}<button>Sign in</button></form></body></html>"""
+REFUSED = "<p id=error>refused</p>"
 CAPTCHA = "<b id=picture>7K2P</b><label>Captcha <input name=captcha></label>"
 CODE = """<html><body><form method=post action=/code>
 <label>Code <input name=code></label><button>Go on</button></form></body></html>"""
@@ -180,11 +181,11 @@ class TinySignIn:
             answer = await ask(need="captcha", prompt="type it", page=page, of="#picture")
             await page.get_by_label("Captcha").fill(answer)
         await page.get_by_role("button", name="Sign in").click()
-        await page.wait_for_selector("#home, #error, [name=code]", timeout=2_000)
+        await page.wait_for_selector("#home, #error, [name=code], pre", timeout=5_000)
         if await page.locator("[name=code]").count():
             await page.get_by_label("Code").fill(secrets.totp())
             await page.get_by_role("button", name="Go on").click()
-            await page.wait_for_selector("#home, #error", timeout=2_000)
+            await page.wait_for_selector("#home, #error", timeout=5_000)
         if await page.locator("#error").count():
             raise SignInRefused(f"{site.name}: refused")
 
