@@ -40,9 +40,8 @@ ROW = {
     "商家编码-规格维度": "T-3",
     "订单成交时间": "2026-09-05 15:04:05",
 }
-EXPORT = "\n".join(
-    (HEADINGS["pinduoduo"], ",".join(ROW.get(c, "") for c in HEADINGS["pinduoduo"].split(",")))
-)
+COLUMNS = HEADINGS["pinduoduo"].split(",")
+EXPORT = f"{','.join(COLUMNS)}\n{','.join(ROW.get(column, '') for column in COLUMNS)}\n"
 
 
 class BackOffice(BaseHTTPRequestHandler):
