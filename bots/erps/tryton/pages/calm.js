@@ -2,11 +2,10 @@
 // objects to (a dialog that wants an answer). Runs before Sao's own scripts.
 (() => {
   if (window.botsCalm) return;
-  const SHORT = 400; // Sao's own delays are up to 300 ms; longer timers do not change a form
   const IDLE_TICKS = 4;
   const later = window.setTimeout.bind(window);
   const forget = window.clearTimeout.bind(window);
-  const timers = new Set();
+  const timers = new Map(); // delays by id
   let requests = 0;
 
   const { open, send } = XMLHttpRequest.prototype;
@@ -21,9 +20,9 @@
     return send.apply(this, args);
   };
   window.setTimeout = (work, delay = 0, ...args) => {
-    if (delay > SHORT || typeof work !== 'function') return later(work, delay, ...args);
+    if (typeof work !== 'function') return later(work, delay, ...args);
     const id = later((...given) => { timers.delete(id); return work(...given); }, delay, ...args);
-    timers.add(id);
+    timers.set(id, delay);
     return id;
   };
   window.clearTimeout = (id) => { timers.delete(id); forget(id); };
@@ -40,11 +39,12 @@
     }
     return null;
   };
-  const settle = (cap) => new Promise((resolve) => {
+  const waits = (longest) => requests > 0 || [...timers.values()].some((delay) => delay <= longest);
+  const settle = (longest, cap) => new Promise((resolve) => {
     const until = performance.now() + cap;
     let idle = 0;
     const tick = () => {
-      idle = requests === 0 && timers.size === 0 ? idle + 1 : 0;
+      idle = waits(longest) ? 0 : idle + 1;
       const found = objection();
       if (found && idle > 0) resolve(found);
       else if (idle >= IDLE_TICKS) resolve(null);

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bots.erps.tryton.pages.sao import Sao
+from bots.erps.tryton.pages.sao import FORM_DELAY, Sao
 from bots.errors import BusinessError, ScreenChanged
 
 # A number is kept in a hidden input of type number, beside the formatted text; a date is written
@@ -64,7 +64,7 @@ class Fields:
         await self.sao.page.evaluate(
             f"([name, day]) => ({_SET_DATE})(name, day)", [self.css(name), value.isoformat()]
         )
-        await self.sao.settle()
+        await self.sao.settle(FORM_DELAY)
 
     async def number(self, name: str, value: Decimal) -> None:
         """Fill a number. Its text field gives way to a number field as soon as it is entered."""
@@ -73,7 +73,7 @@ class Fields:
         field = page.locator(f"{self.css(name)}[type=number]:visible")
         await field.fill(f"{value:f}")
         await field.press("Tab")
-        await self.sao.settle()
+        await self.sao.settle(FORM_DELAY)
 
     async def relation(self, name: str, typed: str, wanted: str) -> None:
         """Take `wanted` out of the list that typing brings; BusinessError when it is not there.
@@ -85,15 +85,15 @@ class Fields:
         entry = page.locator(f"{self.css(name)}:visible")
         if await entry.input_value():
             await entry.press("Backspace")
-            await self.sao.settle()
+            await self.sao.settle(FORM_DELAY)
         await entry.fill(typed)
-        await self.sao.settle()
+        await self.sao.settle()  # every delay: the list comes after 300 ms
         entries = page.locator(f"{self.scope} .dropdown.open li.completion a")
         shown = await entries.all_text_contents()
         if shown.count(wanted) != 1:
             raise _not_offered(name, typed, len(shown))
         await entries.nth(shown.index(wanted)).click()
-        await self.sao.settle()
+        await self.sao.settle(FORM_DELAY)
 
     async def read(self, names: Sequence[str]) -> dict[str, str]:
         """What stands in the fields now. Raises ScreenChanged for a field that is not there."""

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from bots.erps.tryton.pages.fields import Fields
-from bots.erps.tryton.pages.sao import DIALOG, TAB, Sao, refused
+from bots.erps.tryton.pages.sao import DIALOG, FORM_DELAY, TAB, Sao, refused
 from bots.errors import BusinessError, OutcomeUnknown, ScreenChanged
 from bots.model import SaleLine
 
@@ -39,7 +39,7 @@ class SaleForm:
         """A new sale, its defaults arrived."""
         if self.sao.model != "sale.sale":
             await self.sao.open(_ANY_LIST)
-        await self.sao.press(_NEW)
+        await self.sao.press(_NEW, FORM_DELAY)
         # the address keeps the sale before until this one is saved
         self._before = self.sao.record_id
 
@@ -48,12 +48,12 @@ class SaleForm:
     ) -> None:
         """Enter all lines; `products` and `units` are their names as Tryton shows them."""
         await self.head.show("currency")
-        await self.sao.press(_NEW_LINE)
+        await self.sao.press(_NEW_LINE, FORM_DELAY)
         last = len(lines) - 1
         for index, line in enumerate(lines):
             await self._fill_line(line, products[index])
             await self._check_line(index, line, products[index], units[index])
-            await self.sao.press(_ADD if index == last else _ADD_AND_NEW)
+            await self.sao.press(_ADD if index == last else _ADD_AND_NEW, FORM_DELAY)
 
     async def _fill_line(self, line: SaleLine, product: str) -> None:
         await self.line.relation("product", line.sku, product)
@@ -78,7 +78,7 @@ class SaleForm:
 
         Raises OutcomeUnknown when no new sale comes to show.
         """
-        await self.sao.press(_SAVE)
+        await self.sao.press(_SAVE, FORM_DELAY)
         if self.sao.record_id not in {None, self._before}:
             return
         if await self.sao.page.locator(f"{_WRONG_FIELD}:visible").count():
@@ -98,7 +98,7 @@ class SaleForm:
                 return
             css = f"{TAB} button[name={button}]"
             if await self.sao.page.locator(f"{css}:visible").count():
-                await self.sao.press(css)
+                await self.sao.press(css, FORM_DELAY)
         if await self.state() not in _STATES_DONE:
             raise ScreenChanged("Quote and Confirm were pressed, and the sale is not confirmed")
 

@@ -29,6 +29,7 @@ _OK: Final = f"{DIALOG} button.btn-primary[type=submit]"
 _MESSAGE_OK: Final = f"{DIALOG} button.btn-primary"
 _ROW: Final = f"{TAB} table.tree tbody tr"
 _ALL: Final = f"{TAB} table.tree thead input[type=checkbox]"
+_BATCH_CAP: Final = 600_000  # ms; confirming takes 0.1 s a sale, and a batch has up to 1000
 _NONE_OF_ALL = "model/sale.sale;limit=1"
 
 
@@ -107,7 +108,7 @@ class SelectedSales:
 
     async def press(self, button: str) -> None:
         """Press a button of the list, for all selected sales in one transaction."""
-        await self.sao.press(f"{TAB} button[name={button}]")
+        await self.sao.press(f"{TAB} button[name={button}]", cap=_BATCH_CAP)
 
     async def close(self) -> None:
         """Close the list's tab."""

@@ -18,7 +18,11 @@ SIGN_IN: Final = ".login-dialog #login"
 PASSWORD: Final = ".ask-dialog input[type=password]"  # noqa: S105 - a selector
 MENU: Final = "#menu a, #menu li, #menu table"
 _CANCEL: Final = ".modal.in .btn-link"
-_CAP: Final = 20_000  # ms; Sao's slowest answer seen was 4 s
+EVERY_DELAY: Final = 400
+# A form waits for no longer timer than this: Sao puts off by 250 ms what it says about selected
+# rows, by 300 ms its mark that a form was changed, and the completion list.
+FORM_DELAY: Final = 200
+_CAP: Final = 30_000  # ms; the slowest answer seen on a quiet machine took 4 s
 _SCREEN: Final[ViewportSize] = {"width": 1400, "height": 1100}  # the longest menu fits
 _LONGEST_WORDS: Final = 300
 _CALM: Final = files(__package__).joinpath("calm.js").read_text("utf-8")
@@ -64,22 +68,28 @@ class Sao:
         await self.page.wait_for_selector(f"{TAB} nav.toolbar button#new_")
         await self.settle()
 
-    async def settle(self) -> None:
+    async def settle(self, delays: int = EVERY_DELAY, cap: int = _CAP) -> None:
         """Wait until Sao rests.
+
+        Args:
+            delays: milliseconds; what Sao puts off for longer is not waited for.
+            cap: milliseconds to wait at most.
 
         Raises:
             BusinessError: Tryton refuses, in its own words.
             SessionExpired: it asks for the password again.
             TryAgain: it failed, somebody else edited the same record, or it does not come to rest.
         """
-        objection: _Objection | None = await self.page.evaluate("cap => botsCalm.settle(cap)", _CAP)
+        objection: _Objection | None = await self.page.evaluate(
+            "([delays, cap]) => botsCalm.settle(delays, cap)", [delays, cap]
+        )
         if objection is not None:
             await self._object(objection)
 
-    async def press(self, css: str) -> None:
-        """Click the one visible match, and wait until Sao rests."""
+    async def press(self, css: str, delays: int = EVERY_DELAY, cap: int = _CAP) -> None:
+        """Click the one visible match, and wait as `settle` does."""
         await self.page.locator(f"{css}:visible").click()
-        await self.settle()
+        await self.settle(delays, cap)
 
     @property
     def record_id(self) -> str | None:
@@ -115,7 +125,7 @@ class Sao:
                 await self.page.locator(_CANCEL).first.click()
                 raise TryAgain(f"{name}: somebody else edited the same sale; cancelled ours")
             case "busy":
-                raise TryAgain(f"{name}: Sao did not come to rest in {_CAP // 1000} s")
+                raise TryAgain(f"{name}: Sao did not come to rest in time")
             case _:
                 raise TryAgain(f"{name}: Tryton failed: {words[:_LONGEST_WORDS]}")
 
