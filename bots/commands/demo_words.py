@@ -96,7 +96,7 @@ def _tell_verdict(story: Story, say: Say) -> None:
         duplicated=len(verdict.duplicated),
         different=len(verdict.different),
     )
-    screen().print(f"[{'green' if good else 'red'}]{escape(line)}[/]", soft_wrap=True)
+    screen().print(f"[{'green' if good else 'red'}]{escape(line)}[/]")
     for one in verdict.different:
         fields = ", ".join(one.fields)
         screen().print(
