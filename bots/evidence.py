@@ -102,11 +102,14 @@ class Evidence:
 
 
 def prune(root: Path, days: float) -> int:
-    """Delete evidence below `root` (one folder a failed step) older than `days`; how many."""
+    """Delete evidence and pictures below `root` older than `days`; how many folders went."""
     oldest = time.time() - days * _DAY
     old = [one.parent for one in root.rglob("error.json") if one.stat().st_mtime < oldest]
     for folder in old:
         shutil.rmtree(folder, ignore_errors=True)
+    for picture in root.rglob("*.png"):  # what people were asked with
+        if picture.stat().st_mtime < oldest:
+            picture.unlink(missing_ok=True)
     return len(old)
 
 

@@ -114,8 +114,8 @@ class Door:
             f"{name}: the stored user name and password were submitted before and not taken, "
             "so they are not tried again",
             reference=name,
-            remedy=f"sign in by hand once, store the right password with `bots credentials set`, "
-            f"then run `bots credentials check {name}`",
+            remedy="sign in by hand once; if the password is wrong, store the right one with "
+            f"`bots credentials set`, then: bots credentials check --resume {name}",
         )
 
 

@@ -16,7 +16,7 @@ from bots.browser import Browser, open_browser
 from bots.credentials import secret, session_key
 from bots.erps import Erp
 from bots.errors import BusinessError, SettingsError, SignInRefused
-from bots.evidence import Evidence
+from bots.evidence import Evidence, prune
 from bots.ledger import Ledger
 from bots.model import Order
 from bots.platforms import Portal
@@ -84,6 +84,9 @@ class Sites:
         self._browser: Browser | None = None
 
     async def __aenter__(self) -> Self:
+        # Every run deletes what the runs beside it left too long ago.
+        runs = self._evidence.folder.parent
+        await asyncio.to_thread(prune, runs, self._settings.browser.evidence_days)
         await self._stack.__aenter__()
         return self
 

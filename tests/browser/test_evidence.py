@@ -102,7 +102,9 @@ async def test_old_evidence_is_deleted(tmp_path):
     for name in ("old", "new"):
         (tmp_path / "run" / name).mkdir(parents=True)
         (tmp_path / "run" / name / "error.json").write_text("{}")
+    (tmp_path / "run" / "asked.png").touch()
     days_ago = time.time() - 15 * 86_400
     os.utime(tmp_path / "run" / "old" / "error.json", (days_ago, days_ago))
+    os.utime(tmp_path / "run" / "asked.png", (days_ago, days_ago))
     assert prune(tmp_path, days=14) == 1
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["new"]
