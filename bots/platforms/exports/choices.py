@@ -18,7 +18,7 @@ class Choices(BaseModel):
     Attributes:
         format: one of `profiles.FORMATS`.
         folder, pattern: where the files are put; of each folder only the files that fit.
-        file: this file instead of a folder's.
+        file: this file, or this folder's whatever their age, instead of `folder`'s.
         encoding: of text files, where it cannot be told.
         rest: what to do when lines and charges come to more than the total: `refuse`, or take
             it for a `discount` that the export has no column for.

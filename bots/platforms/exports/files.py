@@ -60,9 +60,7 @@ def files_of(choices: Choices, since: datetime) -> list[Path]:
     Raises SettingsError when neither is there, ScreenChanged when the folder has none so new.
     """
     if choices.file:
-        if not choices.file.is_file():
-            raise SettingsError(f"there is no file {choices.file}", remedy="check --file")
-        return [choices.file]
+        return _named(choices.file)
     if choices.folder is None or not choices.folder.is_dir():
         raise SettingsError(
             f"there is no folder {choices.folder or ''}".rstrip(),
@@ -76,6 +74,14 @@ def files_of(choices: Choices, since: datetime) -> list[Path]:
             remedy="export the orders on the platform and save the file there",
         )
     return sorted(new)
+
+
+def _named(path: Path) -> list[Path]:
+    """The file that the operator named, or all of a folder: Taobao's orders come in two files."""
+    files = sorted(filter(_is_export, path.iterdir())) if path.is_dir() else [path]
+    if not files or not files[0].is_file():
+        raise SettingsError(f"there is no file {path}", remedy="check --file")
+    return files
 
 
 def _is_export(path: Path) -> bool:

@@ -151,6 +151,18 @@ async def test_one_file_can_be_named_instead(exports, tmp_path):
         await exports.read("pinduoduo", file=tmp_path / "none.csv")
 
 
+async def test_a_folder_can_be_named_for_an_export_of_two_files(exports, tmp_path):
+    """`--file FOLDER` reads all files in it, however old; an empty folder is a mistake."""
+    exports.put("pinduoduo", ROW, name="a.csv", age=24 * 30)
+    exports.put("pinduoduo", SECOND, name="b.csv", age=24 * 40)
+    since = datetime(2026, 9, 1, tzinfo=UTC)
+    read = await exports.read("pinduoduo", since, folder=None, file=tmp_path)
+    assert len(read) == 2
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SettingsError, match="there is no file"):
+        await exports.read("pinduoduo", file=tmp_path / "empty")
+
+
 async def test_one_order_is_found_by_its_number(exports):
     """Out of all files; a number that none has is a business error."""
     exports.put("pinduoduo", ROW, SECOND, age=24 * 100)
