@@ -47,7 +47,11 @@ class Tally:
     @property
     def totals(self) -> dict[str, int]:
         """The counts of all parts together."""
-        return dict(sum(self.parts.values(), Counter[str]()))
+        totals: dict[str, int] = {}
+        for counts in self.parts.values():
+            for kind, number in counts.items():
+                totals[kind] = totals.get(kind, 0) + number
+        return totals
 
     @property
     def questions(self) -> list[PersonNeeded]:

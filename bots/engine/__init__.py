@@ -9,7 +9,8 @@ from bots.engine.database import engine_url
 from bots.engine.outside import notify, submit, workers_alive
 from bots.engine.words import LEASE, Job, JobFailed, Queue, Stage
 
-# Its ways (migrations, queues found, what it cancels) are no news to whoever reads our logs.
+# With a handler there it makes none of its own, which would print past our log, unredacted.
+logging.getLogger("dbos").addHandler(logging.NullHandler())
 logging.getLogger("dbos").setLevel(logging.ERROR)
 
 __all__ = [

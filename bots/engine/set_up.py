@@ -34,6 +34,7 @@ def configuration(url: str, executor: str, database: sa.Engine) -> DBOSConfig:
         serializer=JsonValues(),
         run_migrations=False,
         notification_listener_polling_interval_sec=0.25,
+        log_level="ERROR",  # its ways are no news to whoever reads our log
     )
     if url.startswith("sqlite"):
         config["system_database_engine"] = database
