@@ -6,9 +6,11 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from bots.commands.screen import table
-from bots.flow_run import DONE, FAILED, PERSON, Run
+from bots.commands.words import Say, speaker
+from bots.flow_run import DONE, FAILED, PERSON, Run, Trouble
 from bots.redact import EVERYWHERE
 
 OUTCOMES = {DONE: "done", FAILED: "failed", PERSON: "needs a person"}
@@ -43,32 +45,43 @@ def as_json(run: Run) -> dict[str, Any]:
 
 
 def print_summary(run: Run, console: Console) -> None:
-    """The summary for people."""
+    """The summary for people, in the language of the settings."""
     tally = run.tally
     code = tally.exit_code
-    dry = " (dry run: nothing was written)" if run.dry_run else ""
-    console.print(f"[bold]{run.flow}[/] run {run.id}: [{_STYLES[code]}]{OUTCOMES[code]}[/]{dry}")
+    say = speaker(run.settings.language)
+    dry = f" ({say('dry run: nothing was written')})" if run.dry_run else ""
+    console.print(
+        f"[bold]{run.flow}[/] {say('run')} {run.id}: [{_STYLES[code]}]{say(OUTCOMES[code])}[/]{dry}"
+    )
     if tally.parts:
-        console.print(_counts(run))
+        console.print(_counts(run, say))
     for line in tally.would:
-        console.print(f"would {line}", markup=False, soft_wrap=True)
+        console.print(say("would {what}", what=line), markup=False, soft_wrap=True)
     for line in tally.notes:
         console.print(line, markup=False, soft_wrap=True)
     for one in tally.troubles:
-        console.print(f"[red]{escape(one.part)}:[/] {escape(EVERYWHERE.redact(one.error.message))}")
-        for label, value in (("to do", one.error.remedy), ("evidence", one.error.evidence)):
-            if value:
-                console.print(f"  {label}: {value}", markup=False, soft_wrap=True)
+        _print_trouble(one, console, say)
     if tally.for_person:
-        console.print(f"{tally.for_person} for a person: bots items list", markup=False)
+        console.print(
+            say("{count} for a person: bots items list", count=tally.for_person), markup=False
+        )
     if code == FAILED:
-        console.print(f"log: {run.folder / 'log.jsonl'}", markup=False, soft_wrap=True)
+        log = run.folder / "log.jsonl"
+        console.print(f"{say('log')}: {log}", markup=False, soft_wrap=True)
 
 
-def _counts(run: Run) -> Any:  # noqa: ANN401 rich's table
+def _print_trouble(trouble: Trouble, console: Console, say: Say) -> None:
+    error = trouble.error
+    console.print(f"[red]{escape(trouble.part)}:[/] {escape(EVERYWHERE.redact(error.message))}")
+    for label, value in (("to do", error.remedy), ("evidence", error.evidence)):
+        if value:
+            console.print(f"  {say(label)}: {value}", markup=False, soft_wrap=True)
+
+
+def _counts(run: Run, say: Say) -> Table:
     parts = run.tally.parts
     kinds = list(dict.fromkeys(kind for counts in parts.values() for kind in counts))
     rows = [[part, *(counts[kind] for kind in kinds)] for part, counts in sorted(parts.items())]
     if len(rows) > 1:
-        rows.append(["all", *(run.tally.totals.get(kind, 0) for kind in kinds)])
-    return table("", ["", *(f"{kind}#" for kind in kinds)], rows)
+        rows.append([say("all"), *(run.tally.totals.get(kind, 0) for kind in kinds)])
+    return table("", ["", *(f"{say(kind)}#" for kind in kinds)], rows)
