@@ -104,13 +104,20 @@ class Evidence:
 def prune(root: Path, days: float) -> int:
     """Delete evidence and pictures below `root` older than `days`; how many folders went."""
     oldest = time.time() - days * _DAY
-    old = [one.parent for one in root.rglob("error.json") if one.stat().st_mtime < oldest]
+    old = [one.parent for one in root.rglob("error.json") if _older(one, oldest)]
     for folder in old:
         shutil.rmtree(folder, ignore_errors=True)
     for picture in root.rglob("*.png"):  # what people were asked with
-        if picture.stat().st_mtime < oldest:
+        if _older(picture, oldest):
             picture.unlink(missing_ok=True)
     return len(old)
+
+
+def _older(path: Path, than: float) -> bool:
+    try:
+        return path.stat().st_mtime < than
+    except FileNotFoundError:  # another run deletes too
+        return False
 
 
 def _about(scene: Scene) -> Tree:
