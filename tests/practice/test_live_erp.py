@@ -37,7 +37,7 @@ class TestPracticeErp(ErpContract):
     """What every ERP adapter must do."""
 
 
-@pytest.mark.parametrize("way", ["form", "import"])
+@pytest.mark.parametrize("way", [pytest.param("form", marks=pytest.mark.slow), "import"])
 async def test_hostile_texts_come_back_as_they_were(erp, make, way):
     """Names and notes that break weak software are stored and read back equal, either way."""
     texts = zip(ODD_NAMES, [*ODD_NOTES, *ODD_NOTES], strict=False)
@@ -71,7 +71,7 @@ async def test_an_unknown_customer_is_refused_before_the_submit(erp, make):
     assert caught.value.rule == "unknown_customer"
 
 
-@pytest.mark.parametrize("way", ["form", "import"])
+@pytest.mark.parametrize("way", ["form", pytest.param("import", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("kind", "stored"), [("drop_before", 0), ("drop_after", 1)])
 async def test_a_lost_answer_leaves_the_outcome_unknown(erp, make, desk, way, kind, stored):
     """Whether the ERP stored it cannot be told from the answer; reading back tells."""
@@ -139,6 +139,7 @@ async def test_cancelled_sales_are_left_out(erp, make, home):
     assert order.reference not in {one.order.reference async for one in erp.all_records()}
 
 
+@pytest.mark.slow
 async def test_news_lie_over_the_form_and_are_closed(open_site, desk, make):
     """A fresh session meets an overlay; the order is entered all the same."""
     desk.switch("erp", popup=True)
