@@ -68,31 +68,34 @@ class Entering:
 
     async def plan(self, references: Sequence[str]) -> list[Planned]:
         """What `enter` would do, for a dry run: reads the ERP, writes nothing."""
-        return await planned(self._judge, await self._sales(), references)
+        return await planned(self._judge, await self._sales(references), references)
 
     async def _round(self, keys: Sequence[str]) -> list[list[str]]:
         """One group: read back, claim, look, enter. Gives groups that are to be tried anew."""
         await self._take_up_leftovers(keys)
-        sales = await self._sales()
-        await self._read_back(keys, sales)
+        await self._read_back(keys)
         claimed = await in_thread(
             self._ledger.items.claim, keys, self._worker.name, self._worker.run
         )
         try:
-            return await self._work(claimed, sales)
+            return await self._work(claimed)
         except BaseException:
             await self._let_go(keys)
             raise
 
-    async def _sales(self) -> Sales:
-        skus = await in_thread(self._ledger.skus.map)
+    async def _sales(self, keys: Sequence[str]) -> Sales:
+        """For these orders: of a mapping of many thousands, the few rows that they need."""
+        orders = await in_thread(self._ledger.orders.get_many, keys)
+        wanted = {line.sku for order in orders.values() for line in order.lines}
+        skus = await in_thread(self._ledger.skus.map, wanted)
         return Sales(self._settings, self._platforms, skus)
 
     async def _take_up_leftovers(self, keys: Sequence[str]) -> None:
         """What this worker holds before a call began is left from a call that died."""
         held = await in_thread(self._ledger.items.held_by, self._worker.name)
         left = [item for item in held if item.key in keys]
-        await in_thread(self._ledger.items.free, left, "an earlier call died", self._settling)
+        if left:
+            await in_thread(self._ledger.items.free, left, "an earlier call died", self._settling)
 
     async def _let_go(self, keys: Sequence[str]) -> None:
         """Free what is still held; if the ledger itself is away, the next call does it."""
@@ -101,12 +104,13 @@ class Entering:
             mine = [item for item in held if item.key in keys]
             await in_thread(self._ledger.items.free, mine, "let go", self._settling, forgiven=True)
 
-    async def _read_back(self, keys: Sequence[str], sales: Sales) -> None:
+    async def _read_back(self, keys: Sequence[str]) -> None:
         """Leave `unsure` by looking: adopted, finished, shown to a person, or `new` again."""
         items = await in_thread(self._ledger.items.find_many, keys)
         unsure = [item for item in items.values() if item.state is State.UNSURE]
         if not unsure:
             return
+        sales = await self._sales([item.key for item in unsure])
         looked_at = await in_thread(self._ledger.now)
         for look in await self._judge.settle(await self._judge.look(unsure, sales)):
             await self._judge.unless_changed(
@@ -117,8 +121,12 @@ class Entering:
                 self._worker.actor,
             )
 
-    async def _work(self, claimed: Sequence[Item], sales: Sales) -> list[list[str]]:
+    async def _work(self, claimed: Sequence[Item]) -> list[list[str]]:
         ready = await self._ready(claimed)
+        if not ready:
+            return []
+        # After the claim: an order that changes from here on has another hash than was claimed.
+        sales = await self._sales([item.key for item in ready])
         looks = await self._judge.settle(await self._judge.look_first(ready, sales))
         wanted = await self._translated(looks, sales)
         if self._settings.way == "import" and wanted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -30,15 +30,17 @@ class Skus:
             unchanged=done.count(Change.UNCHANGED),
         )
 
-    def map(self) -> SkuMap:
-        """All rows, for looking up."""
-        return SkuMap(self.rows())
+    def map(self, skus: Collection[str] | None = None) -> SkuMap:
+        """The rows of these platform SKUs (None: all), for looking up."""
+        return SkuMap(self.rows(skus))
 
-    def rows(self) -> list[SkuMapping]:
-        """All rows, by platform, shop and SKU."""
-        keys = (sku_map.c.platform, sku_map.c.shop, sku_map.c.sku)
+    def rows(self, skus: Collection[str] | None = None) -> list[SkuMapping]:
+        """The rows of these platform SKUs (None: all), by platform, shop and SKU."""
+        statement = select(sku_map).order_by(sku_map.c.platform, sku_map.c.shop, sku_map.c.sku)
+        if skus is not None:
+            statement = statement.where(sku_map.c.sku.in_(list(skus)))
         with self._database.read() as transaction:
-            return [_mapping(row) for row in transaction.execute(select(sku_map).order_by(*keys))]
+            return [_mapping(row) for row in transaction.execute(statement)]
 
 
 def _put(transaction: Transaction, row: SkuMapping, who: str) -> Change:
