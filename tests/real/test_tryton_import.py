@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bots.errors import BusinessError, NotMine
+from bots.errors import BusinessError, NotMine, OutcomeUnknown
 from tests.real.tryton.signed_in import THREE_LINES, line, sales_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -88,6 +88,33 @@ async def test_a_worker_that_lost_its_items_imports_nothing(tryton_erp, judge, n
     with pytest.raises(NotMine):
         await tryton_erp.enter_many([order], lost)
     assert not judge.sales([["reference", "=", order.reference]])
+
+
+async def test_an_import_whose_answer_was_lost_is_read_back(
+    tryton_erp, tryton_session, judge, new_reference
+):
+    """The answer to the import is lost on its way: unknown; every order is found, and once."""
+    orders = [sales_order(new_reference()) for _ in range(3)]
+    context = tryton_session._context.alive
+
+    async def lose_the_answer(route):
+        if "import_data" not in (route.request.post_data or ""):
+            await route.continue_()
+            return
+        await route.fetch()
+        await route.abort("connectionreset")
+
+    async def start_losing():
+        await context.route("**/rpc/**", lose_the_answer)
+
+    with pytest.raises(OutcomeUnknown):
+        await tryton_erp.enter_many(orders, start_losing)
+    await context.unroute("**/rpc/**")
+    found = await tryton_erp.find_many([order.reference for order in orders])
+    for order in orders:
+        (record,) = found[order.reference]
+        assert record.order.content_hash == order.content_hash
+    assert len(judge.sales([["reference", "in", list(found)]])) == len(orders)
 
 
 async def test_a_long_batch_is_confirmed_from_the_list(tryton_erp, judge, new_reference):

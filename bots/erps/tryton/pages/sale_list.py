@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 from urllib.parse import quote
 
-from playwright.async_api import FilePayload, Response
+from playwright.async_api import FilePayload, Request
 
 from bots.erps.tryton.pages.sao import DIALOG, TAB, Sao, refused
 from bots.errors import OutcomeUnknown, ScreenChanged
@@ -77,17 +79,16 @@ class ImportDialog:
 
         Raises BusinessError when Tryton refuses the file, OutcomeUnknown when it does not tell.
         """
-        async with self.sao.page.expect_response(_is_import, timeout=0) as coming:
+        async with self.sao.page.expect_request(_is_import) as sending:
             await self.sao.page.locator(_OK).click()
-        answer = await (await coming.value).json()
-        match answer:
+        match await _answer(await sending.value):
             case {"result": int(count)}:
                 await self.sao.page.locator(_MESSAGE_OK).last.click()
                 return count
             case {"error": ["UserError", [str(words), *_]]}:
                 raise refused(words)
             case _:
-                raise OutcomeUnknown("the import was sent, and Tryton answered with an error")
+                raise OutcomeUnknown("the import was sent, and Tryton did not say that it took it")
 
 
 class SelectedSales:
@@ -116,5 +117,15 @@ class SelectedSales:
         await self.sao.press(_CLOSE)
 
 
-def _is_import(answer: Response) -> bool:
-    return "import_data" in (answer.request.post_data or "")[:200]
+def _is_import(request: Request) -> bool:
+    return "import_data" in (request.post_data or "")[:200]
+
+
+async def _answer(request: Request) -> object:
+    """What Tryton answers; None when the connection was lost or nothing comes in time."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_BATCH_CAP / 1000):
+            response = await request.response()
+            if response is not None and response.ok:
+                return await response.json()
+    return None
