@@ -14,7 +14,9 @@ import httpx
 
 from bots import credentials
 from bots.commands import context
+from bots.commands.live import logging_to, look_folder
 from bots.errors import BotsError, SettingsError
+from bots.practice_settings import REMEDY
 from bots.settings import Settings, SiteSettings
 
 LEAST_DISK_MB = 1024
@@ -41,31 +43,34 @@ def everything(settings: Settings, *, sign_in: bool) -> Iterator[Finding]:
     yield _guarded("clock", partial(_clock, settings))
     sites = [*settings.shops.values(), *([settings.erp] if settings.erp else [])]
     for site in sites if sign_in else []:
-        yield _guarded("sign-in", partial(_sign_in, settings, site))
+        fix = REMEDY if settings.practice else f"see whether {site.url} opens on this machine"
+        yield _guarded("sign-in", partial(_sign_in, settings, site), fix)
     if not sites:
         yield Finding("shops", False, "the settings name no shop", _no_shop(settings))
 
 
-def _guarded(what: str, look: Callable[[], str]) -> Finding:
-    """The finding of one check: what it says, or the error's words and remedy."""
+def _guarded(what: str, look: Callable[[], str], fix: str = "") -> Finding:
+    """The finding of one check: what it says, or the error's words and remedy (else `fix`)."""
     try:
         return Finding(what, True, look())
     except BotsError as error:
-        return Finding(what, False, error.message, error.remedy or "")
+        return Finding(what, False, error.message, error.remedy or fix)
     except (OSError, httpx.HTTPError) as error:
-        return Finding(what, False, f"{type(error).__name__}: {error}", "see the words before")
+        return Finding(what, False, f"{type(error).__name__}: {error}", fix)
 
 
 def _browser(settings: Settings) -> str:
-    return asyncio.run(_launched(settings))
-
-
-async def _launched(settings: Settings) -> str:
     """Started and closed again: a browser that is there but lacks a library fails here."""
+    with logging_to(look_folder(settings, "doctor")):
+        asyncio.run(_launched(settings))
+    return "starts"
+
+
+async def _launched(settings: Settings) -> None:
     from bots.browser import open_browser
 
     async with open_browser(settings.browser):
-        return "starts"
+        return
 
 
 def _secrets(settings: Settings) -> str:
@@ -132,7 +137,6 @@ def _sign_in(settings: Settings, site: SiteSettings) -> str:
 
 
 async def _signed_in(settings: Settings, site: SiteSettings) -> None:
-    from bots.commands.live import logging_to, look_folder
     from bots.people import LedgerPeople, tell
     from bots.sites import Sites
 
@@ -157,5 +161,5 @@ def _unwaiting(settings: Settings) -> Settings:
 
 def _no_shop(settings: Settings) -> str:
     if settings.practice:
-        return "start the practice sites (bots practice), or write credentials.toml"
+        return f"{REMEDY}; for your own shops write credentials.toml"
     return "add a table [shops.NAME]; credentials.example.toml shows it"

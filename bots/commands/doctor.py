@@ -44,8 +44,8 @@ def main(
 
 def _tell(finding: Finding, say: Say) -> None:
     out = screen()
-    mark = f"[green]{say('ok')}[/]" if finding.ok else f"[red]{say('wrong')}[/]"
-    out.print(f"{mark:<16} [bold]{say(finding.what)}[/]: ", end="")
+    word, style = (say("ok"), "green") if finding.ok else (say("wrong"), "red")
+    out.print(f"[{style}]{word:<6}[/] [bold]{say(finding.what)}[/]: ", end="")
     out.print(finding.found, markup=False, soft_wrap=True)
     if not finding.ok and finding.fix:
         out.print(f"       {say('to do')}: {finding.fix}", markup=False, soft_wrap=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -83,8 +82,8 @@ def look_folder(settings: Settings, what: str) -> Path:
 
 @contextmanager
 def logging_to(folder: Path) -> Iterator[None]:
-    """Logs go to a file in `folder`, warnings to standard error too; nothing to standard output."""
-    start_log(folder / "log.jsonl", problems(), logging.WARNING)
+    """Logs go to a file in `folder` and to standard error; nothing to standard output."""
+    start_log(folder / "log.jsonl", problems())
     try:
         yield
     finally:
