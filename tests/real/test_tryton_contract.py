@@ -17,4 +17,4 @@ class TestTryton(ErpContract):
 
     @pytest.fixture
     def make(self, new_reference):
-        return lambda: sales_order(new_reference(), line("NUT-M4", "7", "0.0725"))
+        return lambda: sales_order(new_reference(), line("NUT-M4", "200", "0.0725"))
