@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import http.client
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from itertools import chain
+from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Page
@@ -106,23 +108,25 @@ async def _one_evaluate(page: Page, path: str) -> Read:
 
 def bare_http(root: str, headers: dict[str, str], paths: list[str], connections: int) -> list[Read]:
     """No browser: the session's cookie, kept-alive connections (http.client), selectolax."""
-    shares = [paths[first::connections] for first in range(connections)]
-    with ThreadPoolExecutor(connections) as pool:
-        return list(
-            chain.from_iterable(pool.map(lambda share: _bare(root, headers, share), shares))
-        )
-
-
-def _bare(root: str, headers: dict[str, str], paths: list[str]) -> list[Read]:
-    connection = http.client.HTTPConnection(urlsplit(root).netloc)
-    read = []
+    waiting: SimpleQueue[str] = SimpleQueue()
     for path in paths:
-        connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        if answer.status != http.client.OK:
-            raise RuntimeError(f"{path} answered {answer.status}")
-        read.append(_parsed(answer.read().decode()))
-    connection.close()
+        waiting.put(path)
+    with ThreadPoolExecutor(connections) as pool:
+        shares = [pool.submit(_bare, root, headers, waiting) for _ in range(connections)]
+    return list(chain.from_iterable(share.result() for share in shares))
+
+
+def _bare(root: str, headers: dict[str, str], waiting: SimpleQueue[str]) -> list[Read]:
+    connection = http.client.HTTPConnection(urlsplit(root).netloc)
+    read: list[Read] = []
+    with suppress(Empty), closing(connection):
+        while True:
+            path = waiting.get_nowait()
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            if answer.status != http.client.OK:
+                raise RuntimeError(f"{path} answered {answer.status}")
+            read.append(_parsed(answer.read().decode()))
     return read
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,8 +36,23 @@ def oscar_orders() -> int:
 @pytest.fixture(scope="session")
 def oscar_shop(oscar_orders: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """A running shop that tests only read."""
+    with running_shop(oscar_orders, tmp_path_factory.mktemp("oscar")) as shop:
+        yield shop
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None]:
+    """What cannot be had for a fixture skips its tests, or fails them in CI."""
     try:
-        with running_shop(oscar_orders, tmp_path_factory.mktemp("oscar")) as shop:
-            yield shop
+        return (yield)
+    except UnavailableError as reason:
+        skip_or_fail(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None]:
+    """Likewise for what a test sets up itself."""
+    try:
+        return (yield)
     except UnavailableError as reason:
         skip_or_fail(reason)

@@ -51,7 +51,11 @@ def made_once(name: str, keys: Iterable[str], make: Callable[[Path], None]) -> P
         if not finished.exists():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            make(folder)
+            try:
+                make(folder)
+            except BaseException:
+                shutil.rmtree(folder)
+                raise
             finished.touch()
     return folder
 

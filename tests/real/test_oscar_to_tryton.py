@@ -20,7 +20,6 @@ from bots.model.record import normalised_text
 from tests.real.operator import Operator
 from tests.real.oscar.server import EMAIL, PASSWORD, TIMEZONE, Shop, running_shop
 from tests.real.oscar.signed_in import NAME, STATUSES
-from tests.real.packages import UnavailableError, skip_or_fail
 from tests.real.tryton.judge import Judge
 from tests.real.tryton.server import TrytonServer, running
 
@@ -48,11 +47,8 @@ def both(orders: int, folder: Path) -> Iterator[tuple[Shop, TrytonServer]]:
     """An oscar with `orders` orders and a Tryton with no sales."""
     for name in ("oscar", "tryton", "home"):
         (folder / name).mkdir()
-    try:
-        with running_shop(orders, folder / "oscar") as shop, running(folder / "tryton") as tryton:
-            yield shop, tryton
-    except UnavailableError as reason:
-        skip_or_fail(reason)
+    with running_shop(orders, folder / "oscar") as shop, running(folder / "tryton") as tryton:
+        yield shop, tryton
 
 
 def settled(home: Path, shop: Shop, tryton: TrytonServer, way: str) -> Operator:
