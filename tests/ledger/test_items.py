@@ -11,12 +11,12 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from bots.errors import BusinessError, NotMine, TryAgain
-from bots.ledger import ENTER_ORDER, INCIDENT, Ledger, Outcome, State
+from bots.ledger import CHANGED_ORDER, ENTER_ORDER, INCIDENT, Ledger, Outcome, State
 from bots.ledger.moves import move
 from bots.ledger.states import allowed
 from bots.ledger.tables import items
 from bots.ledger.views import Actor
-from bots.model import Order, OrderLine
+from bots.model import Order, OrderLine, OrderStatus
 
 NO = BusinessError("no", rule="unmapped_sku", field="lines[0].sku", remedy="map it")
 SLOW = TryAgain("slow")
@@ -123,6 +123,33 @@ def test_only_one_of_many_claims_an_item(ledger_url, ledger, new):
     with ThreadPoolExecutor(8) as pool:
         got = [key for taken in pool.map(claim, range(8)) for key in taken]
     assert sorted(got) == sorted(keys)
+
+
+def test_cancelling_races_with_submitting_and_neither_is_lost(ledger, new):
+    """The cancellation comes first and nothing is submitted, or it is reviewed afterwards."""
+    keys = [item.key for item in new(15)]
+    held = {item.key: item for item in ledger.items.claim(keys, "w1")}
+    dead = [
+        ledger.orders.get(key).model_copy(update={"status": OrderStatus.CANCELLED}) for key in keys
+    ]
+
+    def submit(key):
+        try:
+            return ledger.items.submitting([held[key]], {})[0]
+        except NotMine:
+            return None
+
+    with ThreadPoolExecutor(4) as pool:
+        cancelled = [pool.submit(ledger.orders.record, order) for order in dead]
+        sent = [item for item in pool.map(submit, keys) if item is not None]
+        assert all(done.result() for done in cancelled)
+    for item in sent:
+        ledger.items.entered(item, Outcome.ENTERED, erp_id="5")
+    ended = {key: ledger.items.find(key) for key in keys}
+    assert {key for key in keys if ended[key].state is State.ENTERED} == {i.key for i in sent}
+    assert all(ended[key].rule == "cancelled" for key in keys if key not in {i.key for i in sent})
+    reviews = ledger.items.search(kind=CHANGED_ORDER, states=[State.WAITING])
+    assert {review.key for review in reviews} == {item.key for item in sent}
 
 
 def test_batch_is_marked_whole_or_not_at_all(ledger, new):
