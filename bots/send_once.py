@@ -8,7 +8,7 @@ and then lost the connection so gets it a second time, and a third: seen on the 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Route
@@ -22,13 +22,14 @@ async def sent_once(page: Page) -> AsyncIterator[None]:
     """In the block, what `page` writes goes out by a client that never sends twice.
 
     A connection that breaks shows in the page as a failed request. Not for uploads: Chromium
-    does not hand out the files of a form.
+    does not hand out the files of a form. The page's other routes end with the block.
     """
     await page.route(_EVERYTHING, _once)
     try:
         yield
     finally:
-        await page.unroute(_EVERYTHING, _once)
+        with suppress(PlaywrightError):  # the page may be gone; what matters was said in the block
+            await page.unroute_all(behavior="ignoreErrors")
 
 
 async def _once(route: Route) -> None:
@@ -36,7 +37,7 @@ async def _once(route: Route) -> None:
         await route.continue_()
         return
     try:
-        answer = await route.fetch(max_redirects=0, max_retries=0)
+        answer = await route.fetch(max_redirects=0, max_retries=0, timeout=0)
     except PlaywrightError:
         await route.abort("connectionreset")
     else:
