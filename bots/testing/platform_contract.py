@@ -7,7 +7,6 @@ class TestMarket(PlatformContract):
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,18 +14,16 @@ import pytest
 
 from bots import platforms
 from bots.errors import BotsError, BusinessError
-from bots.model import Order
 from bots.page import Document
 from bots.platforms import Portal
 from bots.redact import Redactor
+from bots.testing.orders_contract import OrdersContract, Read, Window, must
 from bots.testing.recordings import Expected, Recording, as_data
 from bots.testing.replay import Replaying
 
-Read = list[Order | BusinessError]
 
-
-class PlatformContract:
-    """Tests over a recording. To run them on live pages, override the fixture `read`.
+class PlatformContract(OrdersContract):
+    """Tests over a recording. To run them on live pages, override `portal` and `window`.
 
     Attributes:
         platform: the adapter's name.
@@ -42,9 +39,14 @@ class PlatformContract:
         return Recording.load(self.folder)
 
     @pytest.fixture
-    async def read(self, recording: Recording) -> Read:
-        """What the adapter reads from the recording."""
-        return await self._read(recording)
+    def portal(self, recording: Recording) -> Portal:
+        """The adapter over the recording."""
+        return self._portal(recording)
+
+    @pytest.fixture
+    def window(self, recording: Recording) -> Window:
+        """The recorded shop and window."""
+        return Window(recording.shop.name, recording.since, recording.until)
 
     def test_a_person_has_reviewed_what_must_be_read(self) -> None:
         """Golden data counts only when a person has compared it with the pages."""
@@ -58,34 +60,13 @@ class PlatformContract:
         """Every field of every order is as the reviewed file says."""
         found = {_key(row): row for row in map(as_data, read)}
         wanted = {_key(row): row for row in Expected.load(self.folder).orders}
-        _must(set(found) == set(wanted), f"read {sorted(found)}, expected {sorted(wanted)}")
+        must(set(found) == set(wanted), f"read {sorted(found)}, expected {sorted(wanted)}")
         wrong = [
             f"{key}: read {found[key]}, not {wanted[key]}"
             for key in wanted
             if found[key] != wanted[key]
         ]
-        _must(not wrong, "\n".join(wrong))
-
-    async def test_every_order_comes_once_and_names_its_shop(
-        self, read: Read, recording: Recording
-    ) -> None:
-        """A reference is `shop/number` of this shop, and no order comes twice."""
-        references = Counter(one.reference for one in read)
-        _must(bool(references), "the recording holds no order")
-        twice = [reference for reference, times in references.items() if times > 1]
-        _must(not twice, f"came twice: {twice}")
-        start = f"{recording.shop.name}/"
-        strange = [reference for reference in references if not (reference or "").startswith(start)]
-        _must(not strange, f"not of this shop: {strange}")
-
-    async def test_only_the_window_is_read(self, read: Read, recording: Recording) -> None:
-        """Orders are placed in [since, until)."""
-        outside = [
-            one.reference
-            for one in read
-            if isinstance(one, Order) and not recording.since <= one.placed_at < recording.until
-        ]
-        _must(not outside, f"outside the window: {outside}")
+        must(not wrong, "\n".join(wrong))
 
     async def test_another_page_is_never_taken_for_the_right_one(
         self, recording: Recording
@@ -111,8 +92,8 @@ class PlatformContract:
                 continue
             for row in map(as_data, read):
                 same = row == whole.get(_key(row)) or "refused" in row
-                _must(same, f"{taken.asked} cut short is read as {row}")
-            _must(len(read) == len(whole), f"{taken.asked} cut short loses orders in silence")
+                must(same, f"{taken.asked} cut short is read as {row}")
+            must(len(read) == len(whole), f"{taken.asked} cut short loses orders in silence")
 
     async def test_no_recorded_page_is_taken_for_the_sign_in_page(
         self, recording: Recording
@@ -120,21 +101,21 @@ class PlatformContract:
         """`is_signed_out` is true for the sign-in page only."""
         sign_in = platforms.load(self.platform).sign_in
         wrong = [one.asked for one in recording.taken if sign_in.is_signed_out(one.document)]
-        _must(not wrong, f"taken for the sign-in page: {wrong}")
+        must(not wrong, f"taken for the sign-in page: {wrong}")
 
     def test_the_recording_names_nobody(self, recording: Recording) -> None:
         """No mail address, phone number or token stands in the recorded pages."""
         plain = Redactor()
         for one in recording.taken:
             text = one.document.text.replace("@example.com", "")
-            _must(plain.redact(text) == text, f"{one.asked} holds something personal or secret")
+            must(plain.redact(text) == text, f"{one.asked} holds something personal or secret")
 
     async def _must_not_pass(self, recording: Recording, asked: str) -> None:
         try:
             read = await self._read(recording)
         except BotsError:
             return
-        _must(
+        must(
             any(isinstance(one, BusinessError) for one in read),
             f"{asked} was replaced by an empty page, and the read ended as if nothing were wrong",
         )
@@ -163,8 +144,3 @@ def _key(row: dict[str, object]) -> str:
     if "refused" in row:
         return str(row["reference"])
     return f"{row['shop']}/{row['number']}"
-
-
-def _must(true: bool, why: str) -> None:  # reads like the assert it stands for
-    if not true:
-        pytest.fail(why, pytrace=False)

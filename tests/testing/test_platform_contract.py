@@ -12,6 +12,7 @@ from bots.errors import ScreenChanged
 from bots.model import Currency, Order, OrderLine, OrderStatus
 from bots.page import Document
 from bots.settings import ShopSettings
+from bots.testing.orders_contract import Window
 from bots.testing.platform_contract import PlatformContract
 from bots.testing.recordings import Expected, Recording, Taken, as_data
 
@@ -97,8 +98,10 @@ async def test_a_careful_adapter_keeps_the_contract(contract):
     read = await kept._read(recording)
     kept.test_a_person_has_reviewed_what_must_be_read()
     await kept.test_it_reads_exactly_what_was_reviewed(read)
-    await kept.test_every_order_comes_once_and_names_its_shop(read, recording)
-    await kept.test_only_the_window_is_read(read, recording)
+    window = Window("north", recording.since, recording.until)
+    await kept.test_every_order_comes_once_and_names_its_shop(read, window)
+    await kept.test_only_the_window_is_read(read, window)
+    await kept.test_reading_again_reads_the_same(read, kept._portal(recording), window)
     await kept.test_another_page_is_never_taken_for_the_right_one(recording)
     await kept.test_a_page_cut_short_is_never_read_as_whole(recording)
     await kept.test_no_recorded_page_is_taken_for_the_sign_in_page(recording)
@@ -121,7 +124,7 @@ async def test_an_order_that_comes_twice_breaks_it(contract):
     recording = Recording.load(kept.folder)
     with pytest.raises(pytest.fail.Exception, match="twice"):
         await kept.test_every_order_comes_once_and_names_its_shop(
-            await kept._read(recording), recording
+            await kept._read(recording), Window("north", recording.since, recording.until)
         )
 
 
