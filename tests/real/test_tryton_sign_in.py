@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bots.erps.tryton.erp import Erp
 from bots.errors import SignInRefused
 from tests.real.tryton.signed_in import signed_in
 
@@ -25,4 +26,4 @@ async def test_a_kept_session_needs_no_second_sign_in(browser, tryton, tmp_path)
     async with signed_in(browser, tryton, tmp_path):
         pass
     async with signed_in(browser, replace(tryton, password="changed"), tmp_path) as session:
-        assert (await session.get("/data/-")).status == 404
+        assert isinstance(await Erp(session).references(), dict)
