@@ -21,6 +21,7 @@ from bots.practice_settings import practice_home
 from bots.settings import Settings
 from bots.testing.faults import Practice
 
+ORDERS = 4
 FLOWS = Path(__file__).parents[2] / "flows"
 
 
@@ -81,9 +82,9 @@ class Company:
 
 @pytest.fixture
 def company(tmp_path: Path) -> Iterator[Company]:
-    """Six orders a shop, served until the test ends."""
+    """Four orders a shop, served until the test ends."""
     with (
-        practice_ready(tmp_path, seed=1, orders=6) as (settings, state),
+        practice_ready(tmp_path, seed=1, orders=ORDERS) as (settings, state),
         Practice(state) as desk,
     ):
         for site in ("north", "south", "erp"):

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from tests.flows.conftest import Company, wait_until
+from tests.flows.conftest import ORDERS, Company, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ def clean(company: Company) -> None:
 def test_orders_are_entered_once_though_the_flow_is_killed(company: Company) -> None:
     """A killed run is taken up by the next, which leaves the third nothing to do."""
     code, collected = company.run("collect_orders")
-    assert (code, collected["counts"]["found"]) == (0, 12)
+    assert (code, collected["counts"]["found"]) == (0, 2 * ORDERS)
     killed = company.flow("enter_orders")
     wait_until(lambda: company.entered() >= 2, "two orders entered")
     killed.kill()
@@ -40,7 +40,11 @@ def test_orders_are_entered_once_though_the_flow_is_killed(company: Company) -> 
 def test_a_dry_run_reads_and_writes_nothing(company: Company) -> None:
     """It finds the orders and says what it would do; neither ledger nor ERP hold anything new."""
     code, dry = company.run("collect_orders", "--dry-run")
-    assert (code, dry["counts"]["found"], dry["counts"]["would record"]) == (0, 12, 12)
+    assert (code, dry["counts"]["found"], dry["counts"]["would record"]) == (
+        0,
+        2 * ORDERS,
+        2 * ORDERS,
+    )
     company.run("collect_orders")
     held = company.verdict()
     code, planned = company.run("enter_orders", "--dry-run")
