@@ -65,7 +65,8 @@ async def _watch(
         items = await asyncio.to_thread(run.ledger.items.find_many, due)
         settled = [item for item in items.values() if _settled(item)]
         bar.reach(len(settled), **Counter(map(_word, settled)))
-        if not working and not any(_soon(item, until) for item in items.values()):
+        waiting = desk.stopped is None and any(_soon(item, until) for item in items.values())
+        if not working and not waiting:
             return items
         await asyncio.sleep(LOOK_EVERY)
 

@@ -106,6 +106,18 @@ async def test_a_session_that_ended_is_told_before_anything_is_typed(erp, make, 
     assert len(await erp.find(order.reference)) == 1
 
 
+async def test_a_session_that_ends_at_the_confirmation_is_told(erp, make, desk):
+    """Nobody waits for a state that the sign-in page will never show."""
+    order = make()
+    await erp.enter(order, _nothing)
+    (record,) = await erp.find(order.reference)
+    desk.fault("erp", "expire", path="/confirm$", times=1)
+    with pytest.raises(SessionExpired):
+        await erp.confirm([record.id])
+    await erp.session.again(lambda: erp.confirm([record.id]))
+    assert (await erp.find(order.reference))[0].state == "confirmed"
+
+
 async def test_a_changed_form_is_not_filled(erp, make, desk):
     """A form that does not prove itself stops the flow before the submit."""
     with desk.trouble("erp", "changed_layout", path="/sales/new"), pytest.raises(ScreenChanged):

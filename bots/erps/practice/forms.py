@@ -62,6 +62,11 @@ async def open_page(page: BrowserPage, site: SiteSettings, path: str, proof: str
     await page.add_locator_handler(page.locator(".overlay"), _close)
 
 
+async def shown(page: BrowserPage, site: SiteSettings) -> Document:
+    """What `page` shows now; raises SessionExpired when that is the sign-in page."""
+    return check(Document(page.url, text=await page.content()), site, SIGN_IN)
+
+
 async def _close(overlay: Locator) -> None:
     """News and promotions lie over the page until somebody closes them."""
     await overlay.get_by_role("button").click()
@@ -217,6 +222,7 @@ class ImportDialog:
         )
         async with self._page.expect_navigation(wait_until="domcontentloaded"):
             await dialog.get_by_role("button", name=re.compile("^(Check file|检查文件)$")).click()
+        await shown(self._page, self._site)
         refusal = await refusal_of(self._page, f"{len(orders)} orders")
         if refusal:
             raise refusal
@@ -259,8 +265,8 @@ class SaleButtons:
         if await self._state() != "confirmed":
             raise TryAgain(f"{self._site.name}: sale {key} is not confirmed yet")
 
-    async def _state(self) -> str | None:
-        return await self._page.locator("#sale").get_attribute("data-state")
+    async def _state(self) -> str:
+        return SalePage(await shown(self._page, self._site), self._site).prove().state
 
 
 def as_csv(orders: Sequence[SalesOrder]) -> bytes:
