@@ -111,6 +111,18 @@ async def test_a_wrong_password_is_a_sign_in_refused(oscar_shop: Shop, browser: 
             pass
 
 
+async def test_an_account_that_may_not_see_orders_is_told_so(
+    oscar_orders: int, browser: Browser, tmp_path
+):
+    """The password is right, so the remedy is another one."""
+    with running_shop(oscar_orders, tmp_path) as shop:
+        shop.sql("DELETE FROM auth_user_user_permissions")
+        with pytest.raises(SignInRefused) as refused:
+            async with signed_in(browser, shop_settings(shop), tmp_path):
+                pass
+    assert "permission" in (refused.value.remedy or "")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("transport", ["fetch", "http"])
 async def test_two_hundred_orders_are_read_without_a_fault(

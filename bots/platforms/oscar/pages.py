@@ -40,6 +40,8 @@ class SignIn:
     form = "#dashboard_login_form"
     refused = f"{form} .alert-danger"
     signed_in = "#logout_form"
+    answered = """([form, refused]) =>
+        !document.querySelector(form) || document.querySelector(refused)"""
 
     def is_signed_out(self, document: Document) -> bool:
         """An expired session is answered with the sign-in page, and status 200."""
@@ -55,13 +57,19 @@ class SignIn:
         await page.locator("#id_username").fill(secrets.username)
         await page.locator("#id_password").fill(secrets.password)
         await page.locator(f"{self.form} [type=submit]").click()
-        # Chromium keeps the old page until the answer is there, so either mark is the answer's.
-        await page.wait_for_selector(f"{self.signed_in}, {self.refused}", state="attached")
+        # Chromium keeps the old page, which has neither mark, until the answer is there.
+        await page.wait_for_function(self.answered, arg=[self.form, self.refused])
         if await page.locator(self.refused).count():
             raise SignInRefused(
                 f"{site.name}: the shop refuses this e-mail address and password",
                 reference=site.name,
-                remedy=f"set the right password: bots credentials set {site.name}",
+                remedy=f"store the right password: bots credentials set {site.password}",
+            )
+        if not await page.locator(self.signed_in).count():
+            raise SignInRefused(
+                f"{site.name}: this account may not see the shop's orders",
+                reference=site.name,
+                remedy="let the shop's owner make it staff, with the permission to view orders",
             )
 
 
