@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 import structlog
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as BrowserPage
-from playwright.async_api import Request
+from playwright.async_api import Request, Response
 
 from bots.errors import BotsError, PersonNeeded, SignInRefused, TryAgain
 from bots.redact import EVERYWHERE
@@ -77,7 +77,10 @@ class Door:
             if isinstance(error, BotsError):
                 raise
             raise self._unfinished() from error
-        await self._people.forget_refusal(self.site.name, fingerprint)
+        else:
+            await self._people.forget_refusal(self.site.name, fingerprint)
+        finally:
+            submits.close()
 
     async def _ask(
         self, *, need: str, prompt: str, page: BrowserPage, of: str | None = None
@@ -125,8 +128,14 @@ class _Submits:
     def __init__(self, page: BrowserPage) -> None:
         self._requests: list[Request] = []
         self._failed_there: set[Request] = set()
+        self._page = page
         page.on("request", self._sent)
-        page.on("response", lambda answer: self._answered(answer.request, answer.status))
+        page.on("response", self._answered)
+
+    def close(self) -> None:
+        """Stop watching: every fetch of the page would cross to Python otherwise."""
+        self._page.remove_listener("request", self._sent)
+        self._page.remove_listener("response", self._answered)
 
     def judged(self) -> bool:
         """Whether the site may have judged the credentials; its own 5xx says that it did not."""
@@ -136,6 +145,6 @@ class _Submits:
         if request.method != "GET" and request.resource_type in _CALLS:
             self._requests.append(request)
 
-    def _answered(self, request: Request, status: int) -> None:
-        if status >= _SERVER_FAILED:
-            self._failed_there.add(request)
+    def _answered(self, answer: Response) -> None:
+        if answer.status >= _SERVER_FAILED:
+            self._failed_there.add(answer.request)
