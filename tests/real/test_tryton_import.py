@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bots.erps.tryton.erp import Erp
 from bots.errors import BusinessError, NotMine, OutcomeUnknown
-from tests.real.tryton.signed_in import THREE_LINES, line, sales_order
+from tests.real.tryton.signed_in import THREE_LINES, line, sales_order, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -127,3 +128,29 @@ async def test_a_long_batch_is_confirmed_from_the_list(tryton_erp, judge, new_re
         order.reference for order in orders
     )
     assert {sale["state"] for sale in sales} == {"processing"}
+
+
+@pytest.fixture
+def list_without_buttons(judge):
+    """The list of sales as Tryton ships it, until the test is over."""
+    mine = [["model", "=", "sale.sale"], ["inherit", "!=", None], ["module", "=", None]]
+    (view,) = judge.call(
+        "model.ir.ui.view.search_read", mine, 0, None, None, ["model", "inherit", "data"]
+    )
+    judge.call("model.ir.ui.view.delete", [view.pop("id")])
+    yield
+    judge.call("model.ir.ui.view.create", [view])
+
+
+@pytest.mark.slow
+async def test_a_list_without_buttons_is_confirmed_form_by_form(
+    browser, tryton, list_without_buttons, judge, new_reference, tmp_path
+):
+    """Where no administrator gave the list its buttons, each sale is confirmed by its form."""
+    orders = [sales_order(new_reference()) for _ in range(2)]
+    async with signed_in(browser, tryton, tmp_path) as session:
+        erp = Erp(session)
+        await erp.enter_many(orders, allow)
+        await confirmed(erp, orders)
+    sales = judge.sales([["reference", "in", [order.reference for order in orders]]])
+    assert [sale["state"] for sale in sales] == ["processing"] * 2

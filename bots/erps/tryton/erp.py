@@ -36,6 +36,16 @@ class Erp:
 
     The settings' `url` ends in the database's name: `https://erp.example.com/company`.
     `options.units` gives Tryton's names of units that were renamed or added.
+
+    Many sales are confirmed at once from the list of sales where that has buttons for it. Tryton
+    ships none; an administrator adds them once (Administration > User Interface > Views, a view
+    of `sale.sale` that inherits `sale_tree`):
+
+        <data><xpath expr="/tree" position="inside">
+        <button name="quote" multiple="1"/><button name="confirm" multiple="1"/>
+        </xpath></data>
+
+    Without them each sale is confirmed by its form, which takes seconds instead of a tenth.
     """
 
     sign_in: ClassVar[SignIn] = SaoSignIn()
