@@ -7,11 +7,13 @@ systems cannot be had it raises tests.real.packages.UnavailableError and is repo
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import platform
 from importlib import import_module
 from pathlib import Path
 
+import structlog
 from rich.console import Console
 from rich.table import Table
 
@@ -59,6 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--only", action="append", choices=names(), help="leave out the others")
     wanted = parser.parse_args().only or names()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     console.print(f"{platform.platform()}, Python {platform.python_version()}", end=", ")
     console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     for name in wanted:
