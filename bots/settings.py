@@ -207,10 +207,20 @@ class Settings(_Table):
             from bots.practice_settings import practice_settings
 
             return cls.model_validate(practice_settings(bots_home()))
+        return cls._read(found)
+
+    @classmethod
+    def load_for_secrets(cls) -> Self:
+        """Only where secrets are kept: the rest of the file may still be wrong, or hold one."""
+        found = None if os.environ.get("BOTS_PRACTICE") else find_file()
+        return cls.load() if found is None else cls._read(found, only=("home", "secrets"))
+
+    @classmethod
+    def _read(cls, path: Path, only: tuple[str, ...] = ()) -> Self:
         try:
-            return cls.model_validate(read_tables(found, bots_home()))
+            return cls.model_validate(read_tables(path, bots_home(), only))
         except ValidationError as error:
-            raise problem(found, error, cls) from None  # its own text would show values
+            raise problem(path, error, cls) from None  # its own text would show values
 
 
 def bots_home() -> Path:

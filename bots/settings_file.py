@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,13 +24,15 @@ _SECRET_NAME = re.compile(
 _KEPT = "nothing was started and nothing was changed"
 
 
-def read_tables(path: Path, home: Path) -> Tables:
-    """The file's tables, with what it leaves to us filled in: names, places.
+def read_tables(path: Path, home: Path, only: Collection[str] = ()) -> Tables:
+    """The file's tables (or `only` some), with what it leaves to us filled in: names, places.
 
     Raises SettingsError when the file cannot be read, is no TOML, or holds a plain secret.
     """
     text = _text(path)
     tables = _parsed(path, text)
+    if only:
+        tables = {name: table for name, table in tables.items() if name in only}
     _refuse_plain_secrets(path, text, tables)
     tables["source"] = path.resolve()
     tables.setdefault("home", home)

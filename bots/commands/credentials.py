@@ -27,11 +27,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def set_(reference: Reference) -> None:
     """Store a secret: typed unseen at a terminal, else the first line of standard input."""
     from bots import credentials
+    from bots.settings import Settings
 
     credentials.Reference.parse(reference)
-    settings = context.settings()
-    credentials.store(reference, _value(reference), settings.secrets)
-    screen().print(f"{reference} is kept in {credentials.describe(settings.secrets)}")
+    place = Settings.load_for_secrets().secrets
+    credentials.store(reference, _value(reference), place)
+    screen().print(f"{reference} is kept in {credentials.describe(place)}", soft_wrap=True)
+    try:
+        settings = Settings.load()
+    except SettingsError as error:
+        problems().print(f"the settings are not right yet: {error.message}", soft_wrap=True)
+        return
     for site in _sites_using(settings, reference):
         _may_try_again(settings, site.name)
 

@@ -104,6 +104,24 @@ def test_secrets_go_in_by_standard_input_and_come_out_nowhere(bots, settled, mon
     assert bots("credentials", "check").code == 1
 
 
+def test_the_command_that_a_plain_secret_is_refused_with_works(
+    bots, settled, tmp_path, monkeypatch
+):
+    """It stores the secret while the plain one still stands in the file, and shows neither."""
+    file = tmp_path / "credentials.toml"
+    right = file.read_text()
+    file.write_text(right.replace("keyring:north/password", "planted-plain-77"))
+    refused = bots("items", "list")
+    assert refused.code == 2
+    assert "bots credentials set keyring:north/password" in refused.err
+    monkeypatch.setattr("sys.stdin", io.StringIO("planted-plain-77\n"))
+    stored = bots("credentials", "set", "keyring:north/password")
+    assert stored.code == 0
+    assert "planted" not in refused.err + stored.out + stored.err
+    file.write_text(right)
+    assert bots("credentials", "check").code == 0
+
+
 def test_a_changed_secret_lifts_the_pause_that_the_wrong_one_brought(bots, settled, monkeypatch):
     """Setting a shop's password lets flows work on the shop again."""
     from bots.ledger import Ledger
