@@ -19,7 +19,7 @@ from bots.errors import TryAgain
 from bots.session_sign_in import Door
 from bots.session_store import SavedState, SessionStore
 from bots.settings import SiteSettings
-from bots.transport import check, is_challenge
+from bots.transport import check
 from bots.transport_navigate import document_of, visit
 
 _log = structlog.get_logger(__name__)
@@ -127,7 +127,7 @@ class SignedInContext:
     async def _prove(self, page: BrowserPage) -> None:
         probe = self.site.url + self._door.sign_in.probe
         document = await visit(page, probe, self.site)
-        if is_challenge(document) or not self._door.sign_in.is_signed_out(document):
+        if not self._door.sign_in.is_signed_out(document):
             check(document, self.site, self._door.sign_in)
             return
         await self._door.enter(page, lambda: self._is_signed_in(page, probe))

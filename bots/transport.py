@@ -60,6 +60,9 @@ def check(document: Document, site: SiteSettings, sign_in: SignIn) -> Document:
         TryAgain: too busy, failing, or the body was cut short.
         SessionExpired: it is the sign-in page.
     """
+    # First, as sign-in pages may hold a captcha of their own, which `SignIn.press` deals with.
+    if sign_in.is_signed_out(document):
+        raise SessionExpired(f"{site.name}: signed out", reference=site.name)
     if is_challenge(document):
         raise PersonNeeded(
             f"{site.name}: the site asks whether a person is there (status {document.status})",
@@ -75,8 +78,6 @@ def check(document: Document, site: SiteSettings, sign_in: SignIn) -> Document:
         )
     if is_cut_short(document):
         raise TryAgain(f"{site.name}: {_path(document)} came cut short", reference=site.name)
-    if sign_in.is_signed_out(document):
-        raise SessionExpired(f"{site.name}: signed out", reference=site.name)
     return document
 
 
