@@ -19,7 +19,7 @@ from bots.commands.practice_site import practice_ready, refuse_second
 from bots.commands.screen import problems
 from bots.commands.words import speaker
 from bots.errors import BotsError
-from bots.ledger import Item, Outcome, State
+from bots.ledger import ENTER_ORDER, Item, Outcome, State
 from bots.practice.judge import Verdict, judge
 from bots.practice_settings import practice_home
 from bots.settings import Settings, bots_home
@@ -49,13 +49,18 @@ class Story:
         """Whether every order that must be in the ERP is there, once."""
         return not (self.verdict.missing or self.verdict.duplicated or self.verdict.unexpected)
 
+    @property
+    def orders(self) -> list[Item]:
+        """The work items that are orders to enter; an unpaid order has none yet."""
+        return [item for item in self.items if item.kind == ENTER_ORDER]
+
     def entered(self, outcome: Outcome) -> list[Item]:
         """The items that came into the ERP that way."""
-        return [item for item in self.items if item.outcome is outcome]
+        return [item for item in self.orders if item.outcome is outcome]
 
     def standing(self, *states: State) -> list[Item]:
         """The items in one of those states."""
-        return [item for item in self.items if item.state in states]
+        return [item for item in self.orders if item.state in states]
 
 
 def play(*, orders: int, seed: int, headed: bool) -> Story:

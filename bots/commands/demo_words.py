@@ -10,6 +10,7 @@ from rich.markup import escape
 from bots.commands.screen import screen, table
 from bots.commands.words import Say, speaker
 from bots.ledger import ENTER_ORDER, Item, Outcome, State
+from bots.settings import find_file
 
 if TYPE_CHECKING:
     from bots.commands.demo_run import Story
@@ -28,6 +29,7 @@ def as_object(story: Story) -> dict[str, Any]:
         "rejected": len(story.standing(State.REJECTED)),
         "rejected_reasons": _reasons(story.standing(State.REJECTED)),
         "waiting": len(story.standing(*_OPEN)),
+        "unpaid": sum(story.found.values()) - len(story.orders),
         "missing": len(verdict.missing),
         "duplicated": len(verdict.duplicated),
         "report": str(story.report or ""),
@@ -49,9 +51,8 @@ def tell(story: Story) -> None:
     """The demo for people."""
     say = speaker(story.settings.language)
     out = screen()
-    columns = [
-        say(word) for word in ("shop", "found#", "entered#", "adopted#", "rejected#", "waiting#")
-    ]
+    words = ("shop", "found#", "entered#", "adopted#", "rejected#", "waiting#", "unpaid#")
+    columns = [say(word) for word in words]
     out.print()
     out.print(table(say("What was done"), columns, [_row(shop, story) for shop in story.found]))
     _tell_items(say("Rejected, with the reason"), story.standing(State.REJECTED), say)
@@ -63,7 +64,7 @@ def tell(story: Story) -> None:
 
 
 def _row(shop: str, story: Story) -> tuple[object, ...]:
-    mine = [item for item in story.items if item.shop == shop]
+    mine = [item for item in story.items if item.shop == shop and item.kind == ENTER_ORDER]
     return (
         shop,
         story.found[shop],
@@ -71,6 +72,7 @@ def _row(shop: str, story: Story) -> tuple[object, ...]:
         sum(item.outcome is Outcome.ADOPTED for item in mine),
         sum(item.state is State.REJECTED for item in mine),
         sum(item.state in _OPEN for item in mine),
+        story.found[shop] - len(mine),
     )
 
 
@@ -78,9 +80,7 @@ def _tell_items(title: str, items: Sequence[Item], say: Say) -> None:
     if not items:
         return
     rows = [
-        (item.key, say(item.rule), item.message.removeprefix(f"{item.key}: "))
-        for item in items
-        if item.kind == ENTER_ORDER
+        (item.key, say(item.rule), item.message.removeprefix(f"{item.key}: ")) for item in items
     ]
     screen().print(table(title, [f"{say('order')}!", say("rule"), say("why")], rows))
 
@@ -106,15 +106,16 @@ def _tell_verdict(story: Story, say: Say) -> None:
 
 
 def _tell_next(say: Say) -> None:
+    ours = "BOTS_PRACTICE=1 " if find_file() else ""  # with settings, `bots` means the real shops
     screen().print()
     screen().print(f"[bold]{say('What to do next')}[/]")
     for command, what in (
-        ("bots items list", "what needs a person, and what to do about it"),
-        ("bots runs list", "what ran, and where its log and evidence are"),
+        (f"{ours}bots items list", "what needs a person, and what to do about it"),
+        (f"{ours}bots runs list", "what ran, and where its log and evidence are"),
         ("bots practice", "serve the practice sites, and click around in them"),
         ("bots doctor", "check this machine; then write credentials.toml for your own shops"),
     ):
-        screen().print(f"  {command:<18}{say(what)}", markup=False)
+        screen().print(f"  {command:<{18 + len(ours)}}{say(what)}", markup=False)
 
 
 def _reasons(items: Sequence[Item]) -> dict[str, int]:
