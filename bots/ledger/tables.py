@@ -127,7 +127,7 @@ items = Table(
         "(owner <> '') = (state in ('entering', 'submitting'))", name="held_while_under_way"
     ),
     Index(None, "state", "kind", "next_try_at"),
-    Index(None, "kind", "shop", "state"),
+    Index(None, "kind", "shop", "state", "outcome"),
     Index(None, "owner"),
     Index(None, "rule"),
 )

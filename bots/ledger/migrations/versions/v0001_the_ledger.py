@@ -111,7 +111,10 @@ def _items() -> None:
         sa.UniqueConstraint("kind", "key", name=op.f("uq_items_kind_key")),
     )
     op.create_index(
-        op.f("ix_items_kind_shop_state"), "items", ["kind", "shop", "state"], unique=False
+        op.f("ix_items_kind_shop_state_outcome"),
+        "items",
+        ["kind", "shop", "state", "outcome"],
+        unique=False,
     )
     op.create_index(op.f("ix_items_owner"), "items", ["owner"], unique=False)
     op.create_index(op.f("ix_items_rule"), "items", ["rule"], unique=False)
