@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-import socket
+import platform
+from pathlib import Path
 
+import psutil
 import sqlalchemy as sa
 
 TABLE = sa.Table(
     "bots_executors",
     sa.MetaData(),
     sa.Column("executor", sa.Text, primary_key=True),
-    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),  # where its process id means something
     sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("born", sa.Float(53), nullable=False),  # when that process began: ids come again
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("seen", sa.Float(53), nullable=False),  # seconds since 1970, the database's clock
 )
@@ -48,7 +51,8 @@ class Beats:
 
     def join(self, executor: str) -> None:
         """Count as alive from now on, under a name that nobody had before."""
-        row = {"host": socket.gethostname(), "pid": os.getpid(), "role": self._role}
+        born = psutil.Process().create_time()
+        row = {"place": _place(), "pid": os.getpid(), "born": born, "role": self._role}
         with self._engine.begin() as connection:
             connection.execute(sa.insert(TABLE).values(executor=executor, seen=self._now, **row))
             connection.execute(sa.delete(TABLE).where(TABLE.c.seen < self._now - FORGET_AFTER))
@@ -65,6 +69,18 @@ class Beats:
         with self._engine.begin() as connection:
             connection.execute(sa.delete(TABLE).where(TABLE.c.executor == self.executor))
 
+    def bury(self) -> None:
+        """Forget the executors of this very machine whose process is gone, without a wait."""
+        here = sa.select(TABLE.c.executor, TABLE.c.pid, TABLE.c.born).where(
+            TABLE.c.place == _place()
+        )
+        with self._engine.begin() as connection:
+            rows = connection.execute(here).all()
+        gone = [executor for executor, pid, born in rows if not _runs(pid, born)]
+        if gone:
+            with self._engine.begin() as connection:
+                connection.execute(sa.delete(TABLE).where(TABLE.c.executor.in_(gone)))
+
     def alive(self, role: str | None = None) -> set[str]:
         """The executors within their lease, all or of one role."""
         query = sa.select(TABLE.c.executor).where(self._fresh)
@@ -72,3 +88,22 @@ class Beats:
             query = query.where(TABLE.c.role == role)
         with self._engine.begin() as connection:
             return set(connection.scalars(query))
+
+
+def _place() -> str:
+    """This machine since its start, and on Linux the container: where process ids are one's own."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{boot} {Path('/proc/self/ns/pid').readlink()}"
+    except OSError:
+        return f"{platform.node()} {psutil.boot_time():.0f}"
+
+
+def _runs(pid: int, born: float) -> bool:
+    try:
+        process = psutil.Process(pid)
+        return abs(process.create_time() - born) < 1 and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True

@@ -142,7 +142,7 @@ class Engine:
 
         While a job of that key is under way, a second submit does nothing. Gives the id.
         """
-        job_id = await self._generation(key)
+        job_id = await self._free_id(key)
         options = EnqueueOptions(
             workflow_name=job, queue_name=queue, workflow_id=job_id, app_version=VERSION
         )
@@ -152,6 +152,14 @@ class Engine:
             options["delay_seconds"] = delay
         await DBOS.enqueue_workflow_with_options_async(options, *values)
         return job_id
+
+    async def _free_id(self, key: str) -> str:
+        """Asked by a job, it is a step: a job that starts over must submit the same id again."""
+
+        async def ask() -> str:
+            return await self._generation(key)
+
+        return await (DBOS.run_step_async({"name": "id"}, ask) if DBOS.workflow_id else ask())
 
     async def _generation(self, key: str) -> str:
         number = 0

@@ -57,6 +57,7 @@ class Watch:
         if not self._beats.beat():
             log.warning("lease_ran_out", kept="nothing is lost: all jobs in hand start over")
             self._held.start_over()
+        self._beats.bury()
         alive = self._beats.alive()
         self._free(alive)
         if dead := self._held.holders() - alive:

@@ -129,8 +129,8 @@ def test_the_reaper_outlives_a_database_that_goes_away(tmp_path: Path) -> None:
     """Errors of the database do not end it: it looks again, and goes on when it is back."""
     seen = threading.Event()
     database = connect(f"sqlite:///{tmp_path / 'engine.sqlite'}")
-    beats = Faulty(database, role="worker", lease=0.6)
-    beats.lease = 0.03  # looks every 10 ms, still on a lease of 0.6 s
+    beats = Faulty(database, role="worker", lease=60)
+    beats.lease = 0.03  # looks every 10 ms, still on a lease of a minute
     beats.prepare()
     beats.join("me")
     watch = Watch(beats, Nobody(), lambda alive: seen.set() if alive == {"me"} else None)
