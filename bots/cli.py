@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -30,6 +31,7 @@ VERBS = {
 
 def main() -> None:
     """Run the command line; ends the process with one of `EXIT_CODES`."""
+    os.umask(0o077)  # what is written is the owner's alone, also by libraries
     arguments = sys.argv[1:]
     try:
         application(arguments)(arguments, prog_name="bots")

@@ -152,6 +152,7 @@ class Desk:
             try:
                 async with self._at_work():
                     items = await self._through_erp(references, run, lane)
+                    _tell(items)
             except TechnicalError as error:
                 return asdict(await self._stop(error, run))
         return asdict(Entered(later=tuple(_later(items))))
@@ -222,6 +223,19 @@ def _key(references: Sequence[str]) -> str:
         return f"order:{references[0]}"
     text = "\n".join(sorted(references))
     return f"batch:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+def _tell(items: Sequence[Item]) -> None:
+    """A line of the run's log for each order: how it stands now."""
+    for item in items:
+        log.debug(
+            "order",
+            reference=item.key,
+            state=item.state,
+            outcome=item.outcome,
+            number=item.erp_number,
+            rule=item.rule,
+        )
 
 
 def _later(items: Sequence[Item]) -> list[tuple[str, float]]:

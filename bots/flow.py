@@ -14,6 +14,7 @@ was started; 3 done, but some items need a person.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -59,6 +60,7 @@ class Flow:
 
     def __call__(self) -> None:
         """Run as a script with the process's arguments; ends the process."""
+        os.umask(0o077)  # what is written is the owner's alone, also by libraries
         sys.exit(self.main(sys.argv[1:]))
 
     def main(self, arguments: Sequence[str], prog: str | None = None) -> int:

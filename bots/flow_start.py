@@ -75,6 +75,7 @@ async def _ended(run: Run, ending: str | None) -> None:
             await asyncio.to_thread(wait_for_answer, run.settings, run.id, needed)
         return
     outcome = ending or OUTCOMES[code]
+    log.debug("ended", outcome=outcome, code=code, counts=dict(run.tally.totals))
     await asyncio.to_thread(run.ledger.runs.finish, run.id, outcome, code, run.tally.totals)
 
 

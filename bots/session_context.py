@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ from bots.transport import check
 from bots.transport_navigate import document_of, visit
 
 _log = structlog.get_logger(__name__)
+_CLOSING = 20.0
+"""Seconds that saving the state, and closing, may each take."""
 
 _RESTORE = """(saved => {
   const mine = saved[location.origin];
@@ -94,10 +97,17 @@ class SignedInContext:
         context, self._context = self._context, None
         if context is None:
             return
-        with suppress(PlaywrightError):
-            await self._keep(context)
-        with suppress(PlaywrightError):
-            await context.close()
+        for last in (lambda: self._keep(context), context.close):
+            with suppress(PlaywrightError):
+                await self._bounded(last)
+
+    async def _bounded(self, call: Callable[[], Awaitable[None]]) -> None:
+        """Playwright sets no bound of its own on these; a stuck page must not hold up a run."""
+        try:
+            async with asyncio.timeout(_CLOSING):
+                await call()
+        except TimeoutError:
+            _log.warning("the browser did not answer while closing", site=self.site.name)
 
     async def _open(self) -> None:
         state = self._state or self._store.load(self.site.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from bots.practice import serve
@@ -10,6 +11,7 @@ from bots.practice import serve
 
 def main() -> None:
     """Read the options and serve."""
+    os.umask(0o077)  # the sites' data are the owner's alone
     parser = argparse.ArgumentParser("python -m bots.practice", description=__doc__)
     parser.add_argument("--home", type=Path, required=True, help="data lie in practice/ below it")
     parser.add_argument("--seed", type=int, default=1, help="which story is told")
