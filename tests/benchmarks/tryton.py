@@ -24,8 +24,8 @@ from tests.real.tryton.server import TrytonServer, running
 from tests.real.tryton.signed_in import erp_settings, sales_order, signed_in
 
 ROUNDS = 3
-BY_FORM = 4
-BY_IMPORT = 100
+BY_FORM = 2
+BY_IMPORT = 50
 FORM, FORM_2 = "form, one page", "form, two pages"
 PLAIN, IMPORT, BARE = "plain careful script", "import", "bare JSON-RPC import"
 COLUMNS = [

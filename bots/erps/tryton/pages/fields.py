@@ -22,6 +22,14 @@ _READ = """(scope, names) => {
     return field ? field.value : null;
   });
 }"""
+# Looked at and clicked in one go: on a busy machine the list moves, or closes, in between.
+_PICK = """(scope, wanted) => {
+  const entries = [...document.querySelectorAll(`${scope} .dropdown.open li.completion a`)];
+  const matching = entries.filter((entry) => entry.textContent === wanted);
+  if (matching.length === 1) matching[0].click();
+  return [entries.length, matching.length];
+}"""
+_TRIES = 2
 _SET_DATE = """(name, day) => {
   const calendar = document.querySelector(name).closest('.form-date')
     .querySelector('input[type=date]');
@@ -81,19 +89,21 @@ class Fields:
         The list completes by substring, so the entry's whole text decides, and it must be there
         once.
         """
-        page = self.sao.page
-        entry = page.locator(f"{self.css(name)}:visible")
+        entry = self.sao.page.locator(f"{self.css(name)}:visible")
         if await entry.input_value():
             await entry.press("Backspace")
             await self.sao.settle(FORM_DELAY)
-        await entry.fill(typed)
-        await self.sao.settle()  # every delay: the list comes after 300 ms
-        entries = page.locator(f"{self.scope} .dropdown.open li.completion a")
-        shown = await entries.all_text_contents()
-        if shown.count(wanted) != 1:
-            raise _not_offered(name, typed, len(shown))
-        await entries.nth(shown.index(wanted)).click()
-        await self.sao.settle(FORM_DELAY)
+        offered = 0
+        for _ in range(_TRIES):
+            await entry.fill(typed)
+            await self.sao.settle()  # every delay: the list comes after 300 ms
+            offered, matching = await self.sao.page.evaluate(
+                f"([scope, wanted]) => ({_PICK})(scope, wanted)", [self.scope, wanted]
+            )
+            if matching == 1:
+                await self.sao.settle(FORM_DELAY)
+                return
+        raise _not_offered(name, typed, offered)
 
     async def read(self, names: Sequence[str]) -> dict[str, str]:
         """What stands in the fields now. Raises ScreenChanged for a field that is not there."""
