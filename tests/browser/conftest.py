@@ -6,11 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 import pytest_asyncio
-from tiny_site import PASSWORD, SEED, USERNAME, TinySignIn, TinySite, served
 
 from bots.errors import PersonNeeded
 from bots.evidence import Evidence
 from bots.session import SignInSecrets, open_session
+from tests.browser.tiny_site import PASSWORD, SEED, USERNAME, TinySignIn, TinySite, served
 
 KEY = bytes(range(32))
 

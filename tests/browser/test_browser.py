@@ -12,13 +12,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tiny_site import ItemPage
 
 from bots import browser_find
 from bots.browser import open_browser
 from bots.browser_temp import sweep, temp_folder
 from bots.errors import SettingsError
 from bots.settings import BrowserSettings
+from tests.browser.tiny_site import ItemPage
 
 OPEN_AND_SAY = """
 import asyncio, psutil

@@ -8,10 +8,10 @@ import time
 import zipfile
 
 import pytest
-from tiny_site import BUYER, PASSWORD, PHONE, SEED, STREET, USERNAME, ItemPage
 
 from bots.errors import BusinessError, ScreenChanged, TryAgain
 from bots.evidence import prune
+from tests.browser.tiny_site import BUYER, PASSWORD, PHONE, SEED, STREET, USERNAME, ItemPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 PLANTED = (BUYER, PHONE, STREET, PASSWORD, USERNAME, SEED, "token1", "typed-by-hand", "华星科技")

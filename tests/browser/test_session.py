@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 
 import pytest
-import tiny_site
 from starlette.responses import Response
-from tiny_site import PASSWORD, ItemPage
 
 from bots.errors import PersonNeeded, ScreenChanged, SessionExpired, SignInRefused, TryAgain
+from tests.browser import tiny_site
+from tests.browser.tiny_site import PASSWORD, ItemPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from tiny_site import ItemPage
 
 from bots.errors import PersonNeeded, ScreenChanged, SessionExpired, TryAgain
+from tests.browser.tiny_site import ItemPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 ALL = pytest.mark.parametrize("session", ["fetch", "http", "navigate"], indirect=True)

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from fake_erp import FakeErp
 
 from bots.entering import Entering, Worker
 from bots.entering.sales import Sales
 from bots.model import Order, OrderLine, SkuMapping
 from bots.settings import ErpSettings
+from tests.entering.fake_erp import FakeErp
 
 PLATFORMS = {"north": "market"}
 

@@ -11,7 +11,6 @@ import hashlib
 import types
 from dataclasses import dataclass, field
 
-from fake_erp import FakeErp
 from sqlalchemy import delete, select
 
 from bots.entering import Entering, Worker
@@ -20,6 +19,7 @@ from bots.ledger import Ledger, State
 from bots.ledger.tables import items, metadata, sku_map
 from bots.model import SkuMap
 from bots.settings import ErpSettings
+from tests.entering.fake_erp import FakeErp
 
 REF = "north/1"
 LIMIT = 60

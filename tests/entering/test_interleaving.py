@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from interleaving import LIMIT, REF, World, emptied
 
 from bots.ledger import Ledger
 from bots.model import SkuMapping
 from bots.settings import ErpSettings
+from tests.entering.interleaving import LIMIT, REF, World, emptied
 
 SWITCHES = 2
 FAULTS = [None, "answer lost", "never arrives", "arrives late"]

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from corner_shop import BUYER, CHANGES, PASSWORD, PHONE, SALES, STREET, corner_shop
 
 from bots.scaffold.make import make
+from tests.scaffold.corner_shop import BUYER, CHANGES, PASSWORD, PHONE, SALES, STREET, corner_shop
 
 BUDGET = 150
 CONFTEST = """\

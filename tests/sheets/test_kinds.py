@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from binary_workbook import write_xlsb
 
 from bots.model import Currency
 from bots.sheets import Column, FileRefused, Profile, read_table
+from tests.sheets.binary_workbook import write_xlsb
 
 RECORDED = Path(__file__).parents[1] / "recordings" / "sheets"
 SALES = Profile(

@@ -1,7 +1,8 @@
 """The folder of a shop's exports."""
 
 import pytest
-from export_files import Exports
+
+from tests.platforms.exports.export_files import Exports
 
 
 @pytest.fixture

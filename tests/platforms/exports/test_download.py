@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from export_files import EVER, HEADINGS
 
 from bots.evidence import Evidence
 from bots.model import Order
@@ -13,6 +12,7 @@ from bots.platforms import load, sign_in_of
 from bots.session import SignInSecrets, open_session
 from bots.settings import ShopSettings
 from bots.sheets import FileRefused
+from tests.platforms.exports.export_files import EVER, HEADINGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from export_files import EVER
 
 from bots.errors import SettingsError
 from bots.model import Order
 from bots.settings import Settings
 from bots.sites import Sites
+from tests.platforms.exports.export_files import EVER
 
 ROW = {
     "商品": "毛巾",
