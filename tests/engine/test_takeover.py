@@ -28,6 +28,18 @@ def test_the_jobs_of_a_killed_worker_are_done_by_another(stage: Stage) -> None:
     assert len(stage.events("prepare", "A")) == 1
 
 
+def test_nobody_waits_for_the_lease_of_a_process_that_is_gone(lone_stage: Stage) -> None:
+    """On its own machine a killed worker's jobs are taken over at once, whatever its lease."""
+    first = lone_stage.worker("--lease", "600")
+    lone_stage.submit("enter", "A")
+    lone_stage.wait_for("start", "A")
+    first.kill()
+    first.wait()
+    lone_stage.open()
+    lone_stage.worker("--lease", "600")
+    lone_stage.wait_for("submit", "A")
+
+
 @pytest.mark.slow
 def test_without_the_reaper_the_jobs_of_the_dead_stay_where_they_are(stage: Stage) -> None:
     """The stock engine never takes over another worker's job: the reaper is what does it."""

@@ -91,7 +91,7 @@ def test_every_run_has_a_log_of_its_own(greet: Greet, home: Path) -> None:
     (log,) = home.glob("runs/*/log.jsonl")
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert {line["run"] for line in lines} == {1}
-    assert [line["event"] for line in lines] == ["started", "stopped"]
+    assert [line["event"] for line in lines] == ["started", "stopped", "ended"]
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
