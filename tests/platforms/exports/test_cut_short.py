@@ -1,10 +1,18 @@
 """A download that broke off, at whatever byte, is never read as other orders."""
 
 import pytest
-from test_formats import AMAZON, DOUYIN, JD, JD_SECOND, PINDUODUO, SHOPIFY, SHOPIFY_SECOND
 
 from bots.errors import BusinessError
 from bots.sheets import FileRefused
+from tests.platforms.exports.test_formats import (
+    AMAZON,
+    DOUYIN,
+    JD,
+    JD_SECOND,
+    PINDUODUO,
+    SHOPIFY,
+    SHOPIFY_SECOND,
+)
 
 FILES = {
     "jd": [JD, JD_SECOND],

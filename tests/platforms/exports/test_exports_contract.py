@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from test_formats import JD, JD_SECOND, TAOBAO, TAOBAO_LINE
 
 from bots.testing.orders_contract import OrdersContract, Window
+from tests.platforms.exports.test_formats import JD, JD_SECOND, TAOBAO, TAOBAO_LINE
 
 
 class TestExports(OrdersContract):
