@@ -49,6 +49,7 @@ async def opened_desk(run: Run) -> AsyncIterator[Desk]:
         )
         desk.engine = engine
         async with engine:
+            await engine.forget()
             try:
                 yield desk
             finally:

@@ -74,6 +74,7 @@ async def _shift(
         )
         desk.engine = waiting.engine = engine
         async with engine:
+            await engine.forget()
             log.info("worker_ready", executor=engine.executor, has_erp=has_erp)
             while not await _set_within(stop, STAND_BY):
                 if not has_erp and _taken(lock, held):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +21,8 @@ from bots.engine.watch import Watch
 from bots.engine.words import LEASE, VERSION, Job, JobFunction, Plain, Queue, Stage
 from bots.errors import NotMine
 
+KEPT = timedelta(days=30)
+"""How long ended jobs are kept; what became of an order is in the ledger, for good."""
 _ENDED = {
     "SUCCESS": Stage.DONE,
     "ERROR": Stage.FAILED,
@@ -188,6 +191,18 @@ class Engine:
                 load_output=False,
             )
         )
+
+    async def forget(self, after: timedelta = KEPT) -> int:
+        """Delete the jobs that ended longer ago than `after`; how many went."""
+        ended = await DBOS.list_workflows_async(
+            status=list(_ENDED),
+            completed_before=(datetime.now(UTC) - after).isoformat(),
+            load_input=False,
+            load_output=False,
+        )
+        if ended:
+            await DBOS.delete_workflows_async([job.workflow_id for job in ended])
+        return len(ended)
 
     # What only a job does -----------------------------------------------------------------
 

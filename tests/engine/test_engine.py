@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,17 @@ async def test_nobody_answers_is_none(book: Book) -> None:
     """A wait ends by itself."""
     asked = await book.engine.submit("ask", "Q", "answer", queue="all")
     assert await book.engine.result(asked) is None
+
+
+async def test_jobs_that_ended_long_ago_are_forgotten(book: Book) -> None:
+    """What ended goes after its time; what is under way stays."""
+    ended = await book.engine.submit("work", "order:A", "A", queue="all")
+    await book.engine.result(ended)
+    waiting = await book.engine.submit("work", "order:B", "B", queue="all", delay=600)
+    assert await book.engine.forget() == 0
+    assert await book.engine.forget(timedelta(0)) == 1
+    assert await book.engine.stage(ended) is None
+    assert await book.engine.stage(waiting) is Stage.UNDER_WAY
 
 
 def test_values_are_plain_json() -> None:
