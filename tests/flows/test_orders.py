@@ -102,6 +102,7 @@ def test_a_captcha_is_answered_and_the_same_run_goes_on(company: Company) -> Non
     assert collecting.returncode in {0, 3}
 
 
+@pytest.mark.slow
 def test_the_report_of_the_day_is_written(company: Company) -> None:
     """A workbook in the run's folder, and its path in the summary."""
     code, told = company.run("report_day")
