@@ -41,8 +41,10 @@ class Erp(Protocol):
         ...
 
     async def enter(self, order: SalesOrder, before_submit: BeforeSubmit) -> None:
-        """Fill the form and save. `before_submit` is awaited right before the first action that
-        can create the record, after everything was filled in and read back from the form.
+        """Fill the form and save.
+
+        `before_submit` is awaited right before the first action that can create the record,
+        after everything was filled in and read back from the form.
 
         Whatever fails before it raises the plain kind (BusinessError, TryAgain, ...); whatever
         fails after it raises OutcomeUnknown, unless the ERP clearly refused (BusinessError).
