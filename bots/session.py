@@ -194,7 +194,7 @@ class Session:
                 await self._rate.acquire()
             if self.site.transport == "navigate":
                 await self._wait_politely()
-            async with self._turns.turn():
+            async with self._turns.turn(counted=self.site.transport != "http"):
                 document = await self._transport.bring(url, headers, proof)
             return check(document, self.site, self._sign_in)
 

@@ -36,18 +36,18 @@ class Turns:
         self._gate = asyncio.Lock()
 
     @asynccontextmanager
-    async def turn(self, *, held: bool = False) -> AsyncIterator[None]:
-        """One use of the context.
+    async def turn(self, *, held: bool = False, counted: bool = True) -> AsyncIterator[None]:
+        """One use of the context; not `counted` when what is brought does not pass through it.
 
         While one is `held` (a page in somebody's hands) nothing is recycled: whoever holds it may
         take further turns.
         """
         async with self._gate:
-            if self._held == 0 and self._is_due():
+            if counted and self._held == 0 and self._is_due():
                 await self._idle.wait()
                 await self._recycle()
                 self._brought = 0
-            self._brought += 1
+            self._brought += counted
             self._under_way += 1
             self._held += held
             self._idle.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from http.cookiejar import CookieJar
@@ -28,6 +29,8 @@ class HttpTransport:
         self._site = site
         self._home = home
         self._seen = seen
+        # The client's own queue goes through all its connections for each of its requests.
+        self._slots = asyncio.Semaphore(site.concurrency)
         self._client: httpx.AsyncClient | None = None
         self._context: BrowserContext | None = None
         self._carried: list[Cookie] = []
@@ -40,7 +43,8 @@ class HttpTransport:
         client = self._client or await self._open()
         watch = Stopwatch()
         try:
-            answer = await client.get(url, headers=dict(headers))
+            async with self._slots:
+                answer = await client.get(url, headers=dict(headers))
         except httpx.HTTPError as error:
             self._seen.add("GET", url, 0, watch.seconds())
             raise TryAgain(
