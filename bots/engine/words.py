@@ -56,7 +56,7 @@ class Stage(StrEnum):
     GIVEN_UP = "given_up"  # it killed its workers too often, or was cancelled
 
 
-class JobFailed(TechnicalError):  # noqa: N818 named like the other errors: by what happened
+class JobFailed(TechnicalError):
     """A job raised; the message holds the kind of error, and its text when it is one of ours."""
 
     kind = "job_failed"
