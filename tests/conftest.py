@@ -18,6 +18,17 @@ from bots.browser import Browser, open_browser
 from bots.settings import BrowserSettings
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process, and those of the real systems all in one.
+
+    They share what is dear to set up.
+    """
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent)
+        group = "real" if place.parts[0] == "real" else str(place)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(autouse=True)
 def _no_waits() -> Iterator[None]:
     """Retries happen at once: a test never waits for a backoff."""

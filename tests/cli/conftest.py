@@ -47,6 +47,7 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("BOTS_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("BOTS_SECRETS_KEY", "the tests' key")
     monkeypatch.setenv("BOTS_USER", "tester")
+    monkeypatch.setenv("COLUMNS", "160")  # of any terminal that runs the tests
     monkeypatch.chdir(tmp_path)
     return tmp_path / "home"
 

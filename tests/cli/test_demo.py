@@ -13,6 +13,8 @@ from bots.practice import practice_running
 
 
 @pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.ci
 def test_the_demo_enters_every_order_once_and_says_so(home):
     """One JSON object on standard output; the comparison finds nothing missing, nothing twice."""
     command = [sys.executable, "-m", "bots.cli", "demo", "--orders", "3", "--json"]

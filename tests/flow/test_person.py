@@ -93,6 +93,8 @@ def test_an_answer_in_time_is_used_by_the_run_that_asked(home: Path, ask_once: P
     assert "you may" in out.decode()
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_a_run_that_waits_goes_on_though_its_worker_was_killed(home: Path, ask_once: Path) -> None:
     """Its worker waits and is killed; after the answer the next worker goes on with the run."""
     assert subprocess.run([sys.executable, ask_once], check=False).returncode == 3

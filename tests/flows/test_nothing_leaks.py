@@ -40,6 +40,8 @@ def people_of(home: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_failing_runs_leave_no_secret_and_no_buyer(company: Company) -> None:
     """Flows that stop half-way leave evidence; no password, no buyer is in any of it."""
     company.desk.fault("north", "changed_layout", path=r"/orders/\w", skip=2)
@@ -57,6 +59,8 @@ def test_failing_runs_leave_no_secret_and_no_buyer(company: Company) -> None:
     assert {name for name, body in files.items() if any(text in body for text in planted)} == set()
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_what_runs_write_is_the_owners_alone(company: Company) -> None:
     """No file below BOTS_HOME can be read by another user of the machine."""
     company.run("collect_orders")

@@ -20,6 +20,8 @@ def clean(company: Company) -> None:
     assert verdict.unfinished == ()
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_orders_are_entered_once_though_the_flow_is_killed(company: Company) -> None:
     """A killed run is taken up by the next, which leaves the third nothing to do."""
     code, collected = company.run("collect_orders")

@@ -119,6 +119,8 @@ def newcomer(tmp_path):
 
 
 @pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.ci
 def test_the_walk_through_leads_to_a_platform_that_keeps_the_contract(newcomer):
     """Made, changed within the budget, recorded, reviewed: then its tests pass, check too."""
     assert newcomer.tests().returncode == 1  # nothing recorded yet

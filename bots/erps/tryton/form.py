@@ -12,6 +12,7 @@ from bots.erps.tryton.wording import to_comment
 from bots.errors import BotsError, BusinessError, OutcomeUnknown
 from bots.model import SalesOrder
 from bots.model.record import normalised_text
+from bots.send_once import sent_once
 
 _HEAD = ("reference", "sale_date", "currency", "comment", "invoice_address", "shipment_address")
 
@@ -67,7 +68,8 @@ async def _check_whole(form: SaleForm, order: SalesOrder, known: Known) -> None:
 
 async def _save(form: SaleForm, order: SalesOrder) -> None:
     try:
-        await form.save()
+        async with sent_once(form.sao.page):
+            await form.save()
     except (BusinessError, OutcomeUnknown):
         raise
     except (BotsError, BrowserError) as error:

@@ -16,6 +16,7 @@ from bots.erps.tryton.pages.sao import Sao
 from bots.erps.tryton.wording import to_comment
 from bots.errors import BotsError, BusinessError, OutcomeUnknown
 from bots.model import SaleLine, SalesOrder
+from bots.send_once import sent_once
 
 _HEAD = (
     "reference",
@@ -43,7 +44,8 @@ async def enter(
     await dialog.choose(_FILE, to_csv(orders, known, keys), [*_HEAD, *_LINE])
     await before_submit()
     try:
-        count = await dialog.press_import()
+        async with sent_once(sao.page):
+            count = await dialog.press_import()
     except (BusinessError, OutcomeUnknown):
         raise
     except (BotsError, BrowserError) as error:
