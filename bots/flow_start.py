@@ -73,6 +73,7 @@ async def _ended(run: Run, ending: str | None) -> None:
     if run.tally.questions and not run.dry_run and ending is None:
         for needed in run.tally.questions:
             await asyncio.to_thread(wait_for_answer, run.settings, run.id, needed)
+        await asyncio.to_thread(run.ledger.runs.leave, run.id)
         return
     outcome = ending or OUTCOMES[code]
     log.debug("ended", outcome=outcome, code=code, counts=dict(run.tally.totals))
@@ -123,6 +124,7 @@ def _recorded(
         before = ledger.runs.get(common.go_on)
         if before is None or before.evidence is None or before.finished_at is not None:
             raise SettingsError(f"run {common.go_on} is not waiting", remedy="bots runs list")
+        ledger.runs.take_up(before.id)
         return before.id, before.evidence
     stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
     folder = settings.home / "runs" / f"{stamp}-{flow.name}-{uuid4().hex[:4]}"

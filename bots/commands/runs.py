@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +32,7 @@ def list_(
     with context.ledger(settings) as ledger:
         runs = ledger.runs.latest(flow=flow, limit=limit)
     if as_json:
-        print_json([asdict(run) for run in runs])
+        print_json([_as_json(run) for run in runs])
         return
     say = speaker(settings.language)
     columns = ("#", "flow", "started", "took", "outcome", "who", "counts")
@@ -51,7 +52,7 @@ def show(
     if run is None:
         raise SettingsError(f"there is no run {run_id}", remedy="see: bots runs list")
     if as_json:
-        print_json(asdict(run))
+        print_json(_as_json(run))
         return
     say = speaker(settings.language)
     for label, value in _facts(run, say):
@@ -79,7 +80,7 @@ def _facts(run: Run, say: Say) -> list[tuple[str, str]]:
         ("run", str(run.id)),
         ("flow", run.flow),
         ("options", options or say("none")),
-        ("who", f"{run.who} @ {run.host} (process {run.pid})"),
+        ("who", f"{run.who} @ {run.host}" + (f" (process {run.pid})" if run.pid else "")),
         ("started", f"{run.started_at.astimezone():%Y-%m-%d %H:%M:%S %z}"),
         ("took", _took(run)),
         ("outcome", _outcome(run, say)),
@@ -88,10 +89,26 @@ def _facts(run: Run, say: Say) -> list[tuple[str, str]]:
     ]
 
 
+def _as_json(run: Run) -> dict[str, object]:
+    return {**asdict(run), "state": _state(run)}
+
+
 def _outcome(run: Run, say: Say) -> str:
-    if run.outcome is None:
-        return say("under way, or died")
-    return f"{say(run.outcome)} ({run.exit_code})"
+    state = say(_state(run))
+    return state if run.outcome is None else f"{state} ({run.exit_code})"
+
+
+def _state(run: Run) -> str:
+    """How it ended, or how it stands; of another host's process it is only known that it began."""
+    import psutil
+
+    if run.outcome is not None:
+        return run.outcome
+    if run.pid == 0:
+        return "waiting_for_person"
+    if run.host != socket.gethostname():
+        return "under way, or died"
+    return "under way" if psutil.pid_exists(run.pid) else "died"
 
 
 def _took(run: Run) -> str:

@@ -47,6 +47,28 @@ class Runs:
             )
             return _run(transaction.execute(statement).one())
 
+    def leave(self, run_id: int) -> None:
+        """Note that it waits for a person, unless another process has taken it up meanwhile."""
+        with self._database.write() as transaction:
+            transaction.execute(
+                update(runs)
+                .where(
+                    runs.c.id == run_id,
+                    runs.c.host == socket.gethostname(),
+                    runs.c.pid == os.getpid(),
+                )
+                .values(pid=0)
+            )
+
+    def take_up(self, run_id: int) -> None:
+        """Note that it goes on, on this host, in this process."""
+        with self._database.write() as transaction:
+            transaction.execute(
+                update(runs)
+                .where(runs.c.id == run_id)
+                .values(host=socket.gethostname(), pid=os.getpid())
+            )
+
     def finish(self, run_id: int, outcome: str, exit_code: int, counts: Mapping[str, int]) -> Run:
         """Note how it ended; the first ending stands. Raises BusinessError (`no_such_run`)."""
         with self._database.write() as transaction:

@@ -104,7 +104,11 @@ class StoredOrder:
 
 @dataclass(frozen=True)
 class Run:
-    """One execution of a flow. `outcome` and what follows are None while it runs."""
+    """One execution of a flow. `outcome` and what follows are None while it runs.
+
+    Attributes:
+        pid: the process that works on it, on `host`; 0 while it waits for a person.
+    """
 
     id: int
     flow: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -103,6 +105,45 @@ def test_a_question_is_answered_once(bots, ledger):
     assert ledger.questions.take(question.id) == "7K3M"
     assert bots("items", "list", "--json").json["questions"] == []
     assert bots("items", "resolve", f"Q{question.id}", "--answer", "again").code == 1
+
+
+RUN = """
+import sys
+from bots.ledger import Ledger
+with Ledger.open(sys.argv[1]) as ledger:
+    print(ledger.runs.start("collect_orders", {}, "timetable").id, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_run_whose_process_was_killed_has_died(bots, ledger):
+    """A run is under way while its process lives; once that was killed, the list says `died`."""
+    command = [sys.executable, "-c", RUN, Settings.load().database_url]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        number = process.stdout.readline().decode().strip()
+        assert bots("runs", "list", "--json").json[0]["state"] == "under way"
+        process.kill()
+    assert bots("runs", "list", "--json").json[0]["state"] == "died"
+    assert "died" in bots("runs", "list").out
+    assert "died" in bots("runs", "show", number).out
+
+
+def test_a_run_that_waits_for_a_person_has_not_died(bots, ledger):
+    """It needs no process while it waits; whoever takes it up has it."""
+    run = ledger.runs.start("collect_orders", {}, "tester")
+    ledger.runs.leave(run.id)
+    assert bots("runs", "list", "--json").json[0]["state"] == "waiting_for_person"
+    ledger.runs.take_up(run.id)
+    assert bots("runs", "list", "--json").json[0]["state"] == "under way"
+
+
+def test_of_another_machines_run_no_ending_is_made_up(bots, ledger, monkeypatch):
+    """Whether another machine's process lives cannot be seen from here, and is not guessed."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("socket.gethostname", lambda: "another")
+        run = ledger.runs.start("collect_orders", {}, "tester")
+    ledger.runs.leave(run.id)  # no process of this machine has it
+    assert bots("runs", "list", "--json").json[0]["state"] == "under way, or died"
 
 
 def test_runs_are_listed_and_shown_with_their_evidence(bots, ledger, tmp_path):
