@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,6 +105,33 @@ def test_a_second_run_of_the_same_shop_is_told_who_has_it(
         assert greet("--shop", "north") == 1
         assert greet("--shop", "south") == 0
     assert "running already: process" in capsys.readouterr().err
+    assert greet("--shop", "north") == 0
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from bots.flow_lock import flow_lock
+with flow_lock(Path(sys.argv[1]), "greet", ["north"]):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_another_process_has_the_flow_until_it_dies(
+    greet: Greet, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second operator is told the first one's process and leaves no run; a kill frees it."""
+    command = [sys.executable, "-c", HOLDER, str(home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == b"held\n"
+        assert greet("--shop", "north") == 1
+        told = capsys.readouterr().err
+        assert f"process {first.pid} on" in told
+        assert "wait for it to end" in told
+        assert not (home / "ledger.sqlite").exists()
+        first.kill()
     assert greet("--shop", "north") == 0
 
 
