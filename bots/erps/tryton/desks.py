@@ -31,6 +31,7 @@ class Desks:
     async def desk(self, showing: str | None = None) -> AsyncIterator[Sao]:
         """A page for one job; with `showing`, preferably the one that shows that sale."""
         desk = self._taken(showing) or await self._opened()
+        await desk.sao.page.bring_to_front()
         try:
             yield desk.sao
         except BaseException:

@@ -87,7 +87,11 @@ class Sao:
             await self._object(objection)
 
     async def press(self, css: str, delays: int = EVERY_DELAY, cap: int = _CAP) -> None:
-        """Click the one visible match, and wait as `settle` does."""
+        """Click the one visible match, and wait as `settle` does.
+
+        A tab behind another is drawn about once a second, and a click waits for two drawings.
+        """
+        await self.page.bring_to_front()
         await self.page.locator(f"{css}:visible").click()
         await self.settle(delays, cap)
 
