@@ -13,6 +13,7 @@ import structlog
 from bots.commands.screen import problems
 from bots.errors import PersonNeeded
 from bots.ledger import Ledger, Question
+from bots.sign_in_tries import Outcome, Permit
 
 ANSWERED_WITHIN = timedelta(days=7)
 _LOOK_EVERY = 0.5
@@ -20,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 
 class LedgerPeople:
-    """Asks through the ledger's questions table; remembers refusals there too.
+    """Asks through the ledger's questions table; remembers sign-ins there too.
 
     `tell` shows a new question to whoever watches the run.
     """
@@ -52,17 +53,17 @@ class LedgerPeople:
             evidence=question.screenshot,
         )
 
-    async def refused_before(self, site: str, fingerprint: str) -> bool:
-        """Whether these credentials were refused, or submitted and never answered."""
-        return await asyncio.to_thread(self._ledger.sites.refused_before, site, fingerprint)
+    async def may_submit(self, site: str, fingerprint: str) -> Permit:
+        """Whether the credentials of that fingerprint may be submitted now."""
+        return await asyncio.to_thread(self._ledger.sites.may_submit, site, fingerprint)
 
-    async def remember_refusal(self, site: str, fingerprint: str) -> None:
-        """Remember, durably, before the credentials are submitted."""
-        await asyncio.to_thread(self._ledger.sites.remember_refusal, site, fingerprint)
+    async def submitting(self, site: str, fingerprint: str) -> None:
+        """Remember the try, durably, before the credentials are submitted."""
+        await asyncio.to_thread(self._ledger.sites.submitting, site, fingerprint)
 
-    async def forget_refusal(self, site: str, fingerprint: str) -> None:
-        """The site took the credentials, or never judged them."""
-        await asyncio.to_thread(self._ledger.sites.forget_refusal, site, fingerprint)
+    async def submitted(self, site: str, fingerprint: str, outcome: Outcome) -> None:
+        """Remember how the try ended."""
+        await asyncio.to_thread(self._ledger.sites.submitted, site, fingerprint, outcome)
 
     def _put(self, site: str, need: str, prompt: str, screenshot: bytes) -> Question:
         return self._ledger.questions.ask(

@@ -140,11 +140,15 @@ class SignedInContext:
         if not self._door.sign_in.is_signed_out(document):
             check(document, self.site, self._door.sign_in)
             return
-        await self._door.enter(page, lambda: self._is_signed_in(page, probe))
+
+        async def is_signed_in(*, anew: bool = False) -> bool:
+            return await self._is_signed_in(page, probe, anew=anew)
+
+        await self._door.enter(page, is_signed_in)
         await self._keep(page.context, page)
 
-    async def _is_signed_in(self, page: BrowserPage, probe: str) -> bool:
-        if page.url == probe:  # most sites send one on to where one wanted to go
+    async def _is_signed_in(self, page: BrowserPage, probe: str, *, anew: bool) -> bool:
+        if page.url == probe and not anew:  # most sites send one on to where one wanted to go
             document = await document_of(page, None)
         else:
             document = await visit(page, probe, self.site)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 import structlog
 from playwright.async_api import Error as PlaywrightError
@@ -17,10 +18,19 @@ from bots.errors import BotsError, PersonNeeded, SignInRefused, TryAgain
 from bots.redact import EVERYWHERE
 from bots.session_words import People, SignIn, SignInSecrets
 from bots.settings import SiteSettings
+from bots.sign_in_tries import THEN_EVERY, UNANSWERED, Outcome, Permit
 
 _log = structlog.get_logger(__name__)
 _SERVER_FAILED = 500
 _CALLS = ("document", "xhr", "fetch")
+
+
+class IsSignedIn(Protocol):
+    """Whether the page's context is signed in, by what the page shows or, `anew`, by the probe."""
+
+    async def __call__(self, *, anew: bool = False) -> bool:
+        """The answer; raises what a read raises."""
+        ...
 
 
 class Door:
@@ -40,47 +50,64 @@ class Door:
         self._people = people
         self._key = key
 
-    async def enter(self, page: BrowserPage, is_signed_in: Callable[[], Awaitable[bool]]) -> None:
+    async def enter(self, page: BrowserPage, is_signed_in: IsSignedIn) -> None:
         """Sign in on `page`, and prove it by `is_signed_in`.
 
         Raises:
-            SignInRefused: refused now, or these credentials were submitted before and never taken.
+            SignInRefused: refused now or before, or submitted before and never taken.
             PersonNeeded: nobody answered the site's captcha or code in time.
-            TryAgain: the site failed before it judged the credentials.
+            TryAgain: the site failed before it judged the credentials, or its answers were lost
+                lately and the credentials rest.
         """
         secrets = self._secrets_of(self.site)
         EVERYWHERE.know(secrets.username, secrets.password, secrets.totp_seed)
         fingerprint = self._fingerprint(secrets)
-        if await self._people.refused_before(self.site.name, fingerprint):
-            raise self._refused_before()
+        permit = await self._people.may_submit(self.site.name, fingerprint)
+        if permit is not Permit.GRANTED:
+            raise self._refused_before() if permit is Permit.REFUSED else self._later()
         _log.info("signing in", site=self.site.name)
         async with self._attempt(page, fingerprint) as submits:
-            await self.sign_in.press(page, self.site, secrets, self._ask)
-            if not await is_signed_in():
+            if not await self._through(page, secrets, submits, is_signed_in):
                 raise self._refused_now() if submits.judged() else self._unfinished()
+
+    async def _through(
+        self, page: BrowserPage, secrets: SignInSecrets, submits: _Submits, is_signed_in: IsSignedIn
+    ) -> bool:
+        try:
+            await self.sign_in.press(page, self.site, secrets, self._ask)
+        except (TryAgain, PlaywrightError):
+            # The answer was lost, or shows no sign that the adapter knows: the probe tells.
+            if not (submits.judged() and await is_signed_in(anew=True)):
+                raise
+            return True
+        return await is_signed_in()
 
     @asynccontextmanager
     async def _attempt(self, page: BrowserPage, fingerprint: str) -> AsyncIterator[_Submits]:
-        # Remembered first: a process that dies after the submit must never submit again.
-        await self._people.remember_refusal(self.site.name, fingerprint)
+        # Counted first: a process that dies after the submit must have used its try.
+        await self._people.submitting(self.site.name, fingerprint)
         submits = _Submits(page)
         try:
             yield submits
         except SignInRefused:
+            await self._ended(fingerprint, Outcome.REFUSED)
             raise
         except PersonNeeded:
-            await self._people.forget_refusal(self.site.name, fingerprint)
+            await self._ended(fingerprint, Outcome.UNJUDGED)
             raise
         except (BotsError, PlaywrightError) as error:
             if not submits.judged():
-                await self._people.forget_refusal(self.site.name, fingerprint)
+                await self._ended(fingerprint, Outcome.UNJUDGED)
             if isinstance(error, BotsError):
                 raise
             raise self._unfinished() from error
         else:
-            await self._people.forget_refusal(self.site.name, fingerprint)
+            await self._ended(fingerprint, Outcome.TAKEN)
         finally:
             submits.close()
+
+    async def _ended(self, fingerprint: str, outcome: Outcome) -> None:
+        await self._people.submitted(self.site.name, fingerprint, outcome)
 
     async def _ask(
         self, *, need: str, prompt: str, page: BrowserPage, of: str | None = None
@@ -100,6 +127,17 @@ class Door:
     def _unfinished(self) -> TryAgain:
         return TryAgain(
             f"{self.site.name}: the sign-in did not come to an end", reference=self.site.name
+        )
+
+    def _later(self) -> TryAgain:
+        name = self.site.name
+        return TryAgain(
+            f"{name}: the site did not answer the last {UNANSWERED} sign-ins, so the password "
+            f"rests until {THEN_EVERY} after the last one",
+            reference=name,
+            retry_after=THEN_EVERY.total_seconds(),
+            remedy="look whether the site works; sooner, once a sign-in by hand worked: "
+            f"bots credentials check --resume {name}",
         )
 
     def _refused_now(self) -> SignInRefused:

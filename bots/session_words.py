@@ -11,6 +11,7 @@ from playwright.async_api import Page as BrowserPage
 from bots.errors import SettingsError
 from bots.page import Document
 from bots.settings import SiteSettings
+from bots.sign_in_tries import Outcome, Permit
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,14 @@ class People(Protocol):
         """A person's answer. Raises PersonNeeded after `wait` seconds without one."""
         ...
 
-    async def refused_before(self, site: str, fingerprint: str) -> bool:
-        """Whether these credentials were refused, or were submitted and never answered."""
+    async def may_submit(self, site: str, fingerprint: str) -> Permit:
+        """Whether the credentials of that fingerprint may be submitted now."""
         ...
 
-    async def remember_refusal(self, site: str, fingerprint: str) -> None:
-        """Remember, durably, before the credentials are submitted."""
+    async def submitting(self, site: str, fingerprint: str) -> None:
+        """Remember the try, durably, before the credentials are submitted."""
         ...
 
-    async def forget_refusal(self, site: str, fingerprint: str) -> None:
-        """The site took the credentials, or never judged them."""
+    async def submitted(self, site: str, fingerprint: str, outcome: Outcome) -> None:
+        """Remember how the try ended."""
         ...

@@ -13,6 +13,7 @@ from bots.settings import SiteSettings
 
 UNAUTHORISED = 401
 CAPTCHA_TRIES = 3
+SIGNS_SECONDS = 10.0
 
 
 @dataclass
@@ -91,7 +92,9 @@ class FormSignIn:
         async with page.expect_navigation(wait_until="domcontentloaded"):
             await page.locator(button).click()
         signs = (self.signed_in, self.refused, self.judged_nothing, *also)
-        await page.wait_for_selector(", ".join(filter(None, signs)), state="attached")
+        await page.wait_for_selector(
+            ", ".join(filter(None, signs)), state="attached", timeout=SIGNS_SECONDS * 1000
+        )
 
     async def _shows(self, page: BrowserPage, css: str) -> bool:
         return bool(css) and await page.locator(css).count() > 0

@@ -170,7 +170,7 @@ def _known_site(settings: Settings, name: str) -> str:
 def _may_try_again(settings: Settings, site: str) -> None:
     """A changed secret lifts the pause that the refused one brought."""
     with context.ledger(settings) as ledger:
-        ledger.sites.forget_refusals(site)
+        ledger.sites.forget_sign_ins(site)
         ledger.sites.resume(site)
     problems().print(f"{site} may sign in again")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -217,10 +218,13 @@ site_state = Table(
     _text("why"),
 )
 
-refusals = Table(
-    "refusals",
+sign_ins = Table(
+    "sign_ins",
     metadata,
     Column("site", Text, primary_key=True),
     Column("fingerprint", Text, primary_key=True),
-    Column("at", Instant, nullable=False),
+    Column("refused", Boolean, nullable=False),
+    Column("taken", Boolean, nullable=False),
+    Column("unanswered", Integer, nullable=False),
+    Column("last", Instant, nullable=False),
 )

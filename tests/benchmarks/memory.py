@@ -21,29 +21,12 @@ from bots.practice.accounts import account
 from bots.practice_settings import practice_settings
 from bots.session import Session, SignInSecrets, open_session
 from bots.settings import BrowserSettings, Settings, SiteSettings
+from bots.testing.people import Nobody
 from tests.benchmarks.rows import Row, measured
 
 PAGES = 2000
 SAMPLES = 8
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-class Nobody:
-    """People who are never there; this shop asks nobody."""
-
-    async def ask(self, site: str, need: str, prompt: str, screenshot: bytes, wait: float) -> str:
-        """Nothing here may ask."""
-        raise AssertionError(f"{site} asked for {need}: {prompt}")
-
-    async def refused_before(self, site: str, fingerprint: str) -> bool:
-        """No password was refused."""
-        return False
-
-    async def remember_refusal(self, site: str, fingerprint: str) -> None:
-        """Nothing to keep: the sites live as long as the benchmark."""
-
-    async def forget_refusal(self, site: str, fingerprint: str) -> None:
-        """Likewise."""
 
 
 def benchmark() -> list[Row]:

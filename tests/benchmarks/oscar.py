@@ -22,10 +22,11 @@ from playwright.async_api import BrowserContext
 from bots.browser import Browser, open_browser
 from bots.platforms.oscar.pages import SignIn
 from bots.settings import BrowserSettings
+from bots.testing.people import Nobody
 from tests.benchmarks import oscar_peers as peers
 from tests.benchmarks.rows import Row, in_turns, measured
 from tests.real.oscar.server import EMAIL, PASSWORD, Shop, running_shop
-from tests.real.oscar.signed_in import Nobody, SignInSecrets, read_all, shop_settings, signed_in
+from tests.real.oscar.signed_in import SignInSecrets, read_all, shop_settings, signed_in
 from tests.real.oscar.signed_in import wrong as wrong_orders
 
 ORDERS = int(os.environ.get("BOTS_BENCHMARK_ORDERS", "200"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
@@ -10,33 +11,30 @@ import pytest_asyncio
 from bots.errors import PersonNeeded
 from bots.evidence import Evidence
 from bots.session import SignInSecrets, open_session
+from bots.testing.people import Nobody
 from tests.browser.tiny_site import PASSWORD, SEED, USERNAME, TinySignIn, TinySite, served
 
 KEY = bytes(range(32))
 
 
-class Folk:
+class Folk(Nobody):
     """People and memory in one process; answers are given beforehand."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.answers: list[str] = []
         self.questions: list[tuple[str, str, bytes]] = []
-        self.refused: set[str] = set()
+
+    @property
+    def barred(self) -> bool:
+        """Whether any credentials may not be submitted now."""
+        return any(tries.permit(datetime.now(UTC)) != "granted" for tries in self.tries.values())
 
     async def ask(self, site, need, prompt, screenshot, wait):
         self.questions.append((need, prompt, screenshot))
         if not self.answers:
             raise PersonNeeded("nobody answered", need=need)
         return self.answers.pop(0)
-
-    async def refused_before(self, site, fingerprint):
-        return fingerprint in self.refused
-
-    async def remember_refusal(self, site, fingerprint):
-        self.refused.add(fingerprint)
-
-    async def forget_refusal(self, site, fingerprint):
-        self.refused.discard(fingerprint)
 
 
 @pytest.fixture

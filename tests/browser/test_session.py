@@ -160,11 +160,51 @@ async def test_a_sign_in_that_dies_after_the_submit_is_not_repeated(opened, site
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-    assert folk.refused
+    assert folk.barred
     with pytest.raises(SignInRefused, match="submitted before"):
         async with opened():
             pytest.fail("it cannot be signed in")
     assert site.passwords == [PASSWORD]
+
+
+async def test_a_sign_in_whose_answer_says_nothing_known_is_told_by_the_probe(opened, site, folk):
+    """The answer shows none of the adapter's signs, yet the site took the password: signed in."""
+
+    def admitted_by_a_new_look() -> Response:
+        site.tokens.add("new")
+        answer = Response("<html><p>Hello</p></html>", 200, {"content-type": "text/html"})
+        answer.set_cookie("session", "new")
+        return answer
+
+    site.trouble("/login", admitted_by_a_new_look)
+    async with opened() as session:
+        assert (await session.get("/item/1")).status == 200
+    assert site.passwords == [PASSWORD]
+    assert not folk.barred
+
+
+async def test_a_lost_answer_does_not_bar_a_password_that_worked_before(opened, site, folk):
+    """One sign-in is lost between submit and answer; the next session signs in by itself."""
+    async with opened():
+        site.tokens.clear()
+    silent = Response("<html>half", 200, {"content-type": "text/html"})
+    site.trouble("/login", lambda: silent)
+    async with opened() as session:
+        assert (await session.get("/item/1")).status == 200
+    assert site.passwords == [PASSWORD] * 3
+
+
+async def test_a_password_whose_answers_are_always_lost_rests(opened, site, folk):
+    """A site that never answers the sign-in is not submitted to for ever, and nobody is paused."""
+    async with opened():
+        site.tokens.clear()
+    silent = Response("<html>half", 200, {"content-type": "text/html"})
+    site.trouble("/login", *[lambda: silent] * 9)
+    with pytest.raises(TryAgain, match="rests until") as rests:
+        async with opened():
+            pytest.fail("it cannot be signed in")
+    assert "credentials check --resume" in rests.value.remedy
+    assert site.passwords == [PASSWORD] * 3
 
 
 async def _set(event: asyncio.Event) -> None:
@@ -178,7 +218,7 @@ async def test_a_site_that_fails_itself_does_not_count_as_a_refusal(opened, site
     with contextlib.suppress(TryAgain):
         async with opened() as session:
             assert (await session.get("/item/1")).status == 200
-    assert not folk.refused
+    assert not folk.barred
 
 
 async def test_one_time_codes_fill_in_by_themselves(opened, site, folk):
@@ -206,7 +246,7 @@ async def test_a_captcha_that_nobody_answers_leaves_the_password_good(opened, si
     with pytest.raises(PersonNeeded):
         async with opened():
             pytest.fail("nobody answered")
-    assert not folk.refused
+    assert not folk.barred
     assert site.passwords == []
 
 

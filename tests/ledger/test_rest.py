@@ -10,6 +10,7 @@ import pytest
 from bots.errors import BusinessError, ScreenChanged
 from bots.ledger.views import Imported
 from bots.model import Order, OrderLine, SkuMapping
+from bots.sign_in_tries import Outcome, Permit
 
 DAY = datetime(2026, 5, 4, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -150,13 +151,45 @@ def test_set_floor_rules_alone(ledger):
 
 def test_refused_password_is_remembered_until_it_is_changed(ledger):
     """Credentials that a site refused are known by fingerprint, and only on that site."""
-    ledger.sites.remember_refusal("north", "f1")
-    ledger.sites.remember_refusal("north", "f1")
-    assert ledger.sites.refused_before("north", "f1")
-    assert not ledger.sites.refused_before("north", "f2")
-    assert not ledger.sites.refused_before("south", "f1")
-    ledger.sites.forget_refusals("north")
-    assert not ledger.sites.refused_before("north", "f1")
+    ledger.sites.submitting("north", "f1")
+    ledger.sites.submitted("north", "f1", Outcome.REFUSED)
+    assert ledger.sites.may_submit("north", "f1") is Permit.REFUSED
+    assert ledger.sites.may_submit("north", "f2") is Permit.GRANTED
+    assert ledger.sites.may_submit("south", "f1") is Permit.GRANTED
+    ledger.sites.forget_sign_ins("north")
+    assert ledger.sites.may_submit("north", "f1") is Permit.GRANTED
+
+
+def test_a_password_that_never_worked_is_not_tried_again_when_its_answer_is_lost(ledger):
+    """Nobody knows what the site said; it may be the wrong one."""
+    ledger.sites.submitting("north", "f1")
+    assert ledger.sites.may_submit("north", "f1") is Permit.REFUSED
+
+
+def test_a_password_that_worked_outlives_lost_answers_but_rests_between_them(ledger, clock):
+    """Two in a row, then one an hour; one that is taken starts afresh; a refusal ends it all."""
+    ledger.sites.submitting("north", "f1")
+    ledger.sites.submitted("north", "f1", Outcome.TAKEN)
+    for permit in (Permit.GRANTED, Permit.LATER):
+        ledger.sites.submitting("north", "f1")
+        assert ledger.sites.may_submit("north", "f1") is permit
+    clock.advance(minutes=61)
+    assert ledger.sites.may_submit("north", "f1") is Permit.GRANTED
+    ledger.sites.submitting("north", "f1")
+    assert ledger.sites.may_submit("north", "f1") is Permit.LATER
+    ledger.sites.submitted("north", "f1", Outcome.TAKEN)
+    assert ledger.sites.may_submit("north", "f1") is Permit.GRANTED
+    ledger.sites.submitting("north", "f1")
+    ledger.sites.submitted("north", "f1", Outcome.REFUSED)
+    clock.advance(days=9)
+    assert ledger.sites.may_submit("north", "f1") is Permit.REFUSED
+
+
+def test_a_try_that_the_site_never_judged_does_not_count(ledger):
+    """Its own failure says nothing about the password."""
+    ledger.sites.submitting("north", "f1")
+    ledger.sites.submitted("north", "f1", Outcome.UNJUDGED)
+    assert ledger.sites.may_submit("north", "f1") is Permit.GRANTED
 
 
 def test_site_is_paused_until_it_is_resumed(ledger):

@@ -14,7 +14,6 @@ import pytest_asyncio
 
 from bots import erps, platforms
 from bots.browser import Browser, open_browser
-from bots.errors import PersonNeeded
 from bots.evidence import Evidence
 from bots.practice import State, practice_running
 from bots.practice.accounts import account
@@ -22,6 +21,7 @@ from bots.practice_settings import practice_settings
 from bots.session import Session, SignInSecrets, open_session
 from bots.settings import BrowserSettings, ErpSettings, Settings, ShopSettings
 from bots.testing.faults import Practice
+from bots.testing.people import Nobody
 
 OpenSite = Callable[..., AbstractAsyncContextManager[Session]]
 Sessions = Callable[[str], Awaitable[Session]]
@@ -81,32 +81,23 @@ def visit(state: State, desk: Practice) -> Iterator[Callable[[str], Clerk]]:
         clerk.close()
 
 
-class Nobody:
-    """People of whom none answers; refused passwords are remembered for the test's length."""
+class Somebody(Nobody):
+    """Nobody, until a test gives an answer to give."""
 
     def __init__(self) -> None:
-        self.refused: set[str] = set()
+        super().__init__()
         self.answer: Callable[[], str] | None = None
 
     async def ask(self, site: str, need: str, prompt: str, screenshot: bytes, wait: float) -> str:
         if self.answer is None:
-            raise PersonNeeded(f"{site}: {prompt}", need=need)
+            return await super().ask(site, need, prompt, screenshot, wait)
         return self.answer()
-
-    async def refused_before(self, site: str, fingerprint: str) -> bool:
-        return fingerprint in self.refused
-
-    async def remember_refusal(self, site: str, fingerprint: str) -> None:
-        self.refused.add(fingerprint)
-
-    async def forget_refusal(self, site: str, fingerprint: str) -> None:
-        self.refused.discard(fingerprint)
 
 
 @pytest.fixture
-def nobody() -> type[Nobody]:
-    """Makes people who do not answer."""
-    return Nobody
+def nobody() -> type[Somebody]:
+    """Makes people who do not answer unless told what."""
+    return Somebody
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

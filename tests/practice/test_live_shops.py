@@ -159,7 +159,7 @@ async def test_an_unknown_state_refuses_that_order_only(shop, monkeypatch):
     assert any(isinstance(one, Order) for one in read)
 
 
-def test_the_market_knows_every_state_of_the_shop():
+async def test_the_market_knows_every_state_of_the_shop():
     """Both languages' words for every state are in the adapter's table."""
     from bots.platforms.market.portal import WORDS
     from bots.practice.words import ZH

@@ -12,6 +12,7 @@ from bots.platforms import load, sign_in_of
 from bots.session import SignInSecrets, open_session
 from bots.settings import ShopSettings
 from bots.sheets import FileRefused
+from bots.testing.people import Nobody
 from tests.platforms.exports.export_files import EVER, HEADINGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -83,19 +84,6 @@ def served():
     finally:
         server.shutdown()
         server.server_close()
-
-
-class Nobody:
-    """Nobody is asked, nothing was refused."""
-
-    async def refused_before(self, site, fingerprint):
-        return False
-
-    async def remember_refusal(self, site, fingerprint):
-        return None
-
-    async def forget_refusal(self, site, fingerprint):
-        return None
 
 
 @pytest.mark.parametrize("path", ["/export.csv", "/gone.csv"])

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from bots.browser import Browser
-from bots.errors import BusinessError, PersonNeeded
+from bots.errors import BusinessError
 from bots.evidence import Evidence
 from bots.model import Order
 from bots.platforms.oscar.portal import Portal
 from bots.session import Session, SignInSecrets, open_session
 from bots.settings import ShopSettings
+from bots.testing.people import Nobody
 from tests.real.oscar.server import EMAIL, PASSWORD, TIMEZONE, Shop
 
 NAME = "oscar"
@@ -41,24 +42,6 @@ def shop_settings(shop: Shop, **changes: Any) -> ShopSettings:
         "options": {"statuses": STATUSES},
     }
     return ShopSettings.model_validate(settings | changes)
-
-
-class Nobody:
-    """No person is there, and no password was ever refused."""
-
-    async def ask(self, site: str, need: str, prompt: str, screenshot: bytes, wait: float) -> str:
-        """Nobody answers."""
-        raise PersonNeeded(f"{site}: {prompt}", need=need)
-
-    async def refused_before(self, site: str, fingerprint: str) -> bool:
-        """Never."""
-        return False
-
-    async def remember_refusal(self, site: str, fingerprint: str) -> None:
-        """Nothing is remembered."""
-
-    async def forget_refusal(self, site: str, fingerprint: str) -> None:
-        """There is nothing to forget."""
 
 
 @asynccontextmanager

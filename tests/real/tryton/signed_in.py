@@ -15,7 +15,7 @@ from bots.evidence import Evidence
 from bots.model import Currency, SaleLine, SalesOrder, Unit
 from bots.session import Session, SignInSecrets, open_session
 from bots.settings import ErpSettings
-from tests.real.oscar.signed_in import Nobody
+from bots.testing.people import Nobody
 from tests.real.tryton.server import TrytonServer
 
 

@@ -22,7 +22,7 @@ def upgrade() -> None:
     _sku_map()
     _reads()
     _site_state()
-    _refusals()
+    _sign_ins()
 
 
 def _orders() -> None:
@@ -226,11 +226,14 @@ def _site_state() -> None:
     )
 
 
-def _refusals() -> None:
+def _sign_ins() -> None:
     op.create_table(
-        "refusals",
+        "sign_ins",
         sa.Column("site", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.Column("at", INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("site", "fingerprint", name=op.f("pk_refusals")),
+        sa.Column("refused", sa.Boolean(), nullable=False),
+        sa.Column("taken", sa.Boolean(), nullable=False),
+        sa.Column("unanswered", sa.Integer(), nullable=False),
+        sa.Column("last", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("site", "fingerprint", name=op.f("pk_sign_ins")),
     )
