@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bots.commands.screen import table
-from bots.commands.words import Say, speaker
+from bots.commands.words import Say
 from bots.flow_run import DONE, FAILED, PERSON, Run, Trouble
 from bots.redact import EVERYWHERE
 
@@ -48,7 +48,7 @@ def print_summary(run: Run, console: Console) -> None:
     """The summary for people, in the language of the settings."""
     tally = run.tally
     code = tally.exit_code
-    say = speaker(run.settings.language)
+    say = Say(run.settings.language)
     dry = f" ({say('dry run: nothing was written')})" if run.dry_run else ""
     console.print(
         f"[bold]{run.flow}[/] {say('run')} {run.id}: [{_STYLES[code]}]{say(OUTCOMES[code])}[/]{dry}"

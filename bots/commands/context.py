@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bots.commands.screen import problems
-from bots.commands.words import speaker
+from bots.commands.words import Say
 from bots.errors import SettingsError
+from bots.rules import Language
 
 DEMO = "demo"  # the value of BOTS_PRACTICE in the demo's own flows
 
@@ -29,14 +30,14 @@ def settings() -> Settings:
     return found
 
 
-def tell_practice(language: str) -> None:
+def tell_practice(language: Language) -> None:
     """Say, before anything else, that these are the practice sites; the demo said so itself."""
     from bots.settings import bots_home
 
     asked = os.environ.get("BOTS_PRACTICE")
     if asked == DEMO:
         return
-    say = speaker(language)
+    say = Say(language)
     text = (
         say("Practice sites (BOTS_PRACTICE is set).")
         if asked

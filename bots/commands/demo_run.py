@@ -17,7 +17,7 @@ from bots.commands import context
 from bots.commands.failures import PERSON_NEEDED
 from bots.commands.practice_site import practice_ready, refuse_second
 from bots.commands.screen import problems
-from bots.commands.words import speaker
+from bots.commands.words import Say
 from bots.errors import BotsError
 from bots.ledger import ENTER_ORDER, Item, Outcome, State
 from bots.practice.judge import Verdict, judge
@@ -71,7 +71,7 @@ def play(*, orders: int, seed: int, headed: bool) -> Story:
     _clear(home)
     with practice_ready(home, seed=seed, orders=orders) as (settings, _):
         options = ["--headed"] if headed else []
-        say = speaker(settings.language)
+        say = Say(settings.language)
         done = {flow: _step(flow, say(title), options) for flow, title in STEPS}
     with context.ledger(settings) as ledger:
         items = ledger.items.search(limit=10_000)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from bots.commands.screen import screen, table
-from bots.commands.words import Say, speaker
+from bots.commands.words import Say
 from bots.ledger import ENTER_ORDER, Item, Outcome, State
+from bots.rules import rule_name
 from bots.settings import find_file
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def as_object(story: Story) -> dict[str, Any]:
 
 def tell(story: Story) -> None:
     """The demo for people."""
-    say = speaker(story.settings.language)
+    say = Say(story.settings.language)
     out = screen()
     words = ("shop", "found#", "entered#", "adopted#", "rejected#", "waiting#", "unpaid#")
     columns = [say(word) for word in words]
@@ -80,7 +81,8 @@ def _tell_items(title: str, items: Sequence[Item], say: Say) -> None:
     if not items:
         return
     rows = [
-        (item.key, say(item.rule), item.message.removeprefix(f"{item.key}: ")) for item in items
+        (item.key, rule_name(item.rule, say.language), item.message.removeprefix(f"{item.key}: "))
+        for item in items
     ]
     screen().print(table(title, [f"{say('order')}!", say("rule"), say("why")], rows))
 

@@ -9,7 +9,7 @@ import typer
 from bots.commands import context
 from bots.commands.failures import FAILED
 from bots.commands.screen import print_json, screen
-from bots.commands.words import Say, speaker
+from bots.commands.words import Say
 
 if TYPE_CHECKING:
     from bots.commands.checks import Finding
@@ -30,7 +30,7 @@ def main(
     from bots.commands.checks import everything
 
     settings = context.settings()
-    say = speaker(settings.language)
+    say = Say(settings.language)
     found: list[Finding] = []
     for finding in everything(settings, sign_in=sign_in):
         found.append(finding)

@@ -10,8 +10,9 @@ import typer
 
 from bots.commands import context
 from bots.commands.screen import print_json, screen, table
-from bots.commands.words import Say, speaker
+from bots.commands.words import Say
 from bots.errors import SettingsError
+from bots.rules import rule_name, what_to_do
 
 if TYPE_CHECKING:
     from bots.ledger import HistoryRow, Item, Ledger, Question, State
@@ -52,7 +53,7 @@ def list_(
             {"questions": [asdict(q) for q in questions], "items": [asdict(i) for i in items]}
         )
         return
-    _print_list(questions, items, speaker(settings.language))
+    _print_list(questions, items, Say(settings.language))
 
 
 @app.command()
@@ -65,7 +66,7 @@ def show(which: Which, as_json: AsJson = False) -> None:
     if as_json:
         print_json({**asdict(item), "history": [asdict(row) for row in history]})
         return
-    _print_item(item, history, speaker(settings.language))
+    _print_item(item, history, Say(settings.language))
 
 
 @app.command()
@@ -165,13 +166,19 @@ def _print_list(questions: Sequence[Question], items: Sequence[Item], say: Say) 
         screen().print(say("Nothing needs a person."))
         return
     columns = ("#", f"{say('order')}!", say("state"), say("why"), say("to do"))
-    rows = [(item.id, item.key, say(item.state), _why(item, say), item.remedy) for item in items]
+    rows = [
+        (item.id, item.key, say(item.state), _why(item, say), _to_do(item, say)) for item in items
+    ]
     screen().print(table(say("Items"), columns, rows))
 
 
 def _why(item: Item, say: Say) -> str:
     message = item.message.removeprefix(f"{item.key}: ")
-    return f"{say(item.rule)}: {message}" if item.rule else message
+    return f"{rule_name(item.rule, say.language)}: {message}" if item.rule else message
+
+
+def _to_do(item: Item, say: Say) -> str:
+    return what_to_do(item.rule, item.remedy, say.language)
 
 
 def _questions(questions: Sequence[Question], say: Say) -> object:
@@ -190,9 +197,9 @@ def _print_item(item: Item, history: Sequence[HistoryRow], say: Say) -> None:
         ("state", say(item.state)),
         ("outcome", say(item.outcome) if item.outcome else ""),
         ("ERP number", item.erp_number or item.erp_id),
-        ("why", item.message),
+        ("why", _why(item, say)),
         ("field", item.field),
-        ("to do", item.remedy),
+        ("to do", _to_do(item, say)),
         ("evidence", str(item.evidence or "")),
     )
     for label, value in facts:

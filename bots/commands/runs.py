@@ -10,7 +10,7 @@ import typer
 
 from bots.commands import context
 from bots.commands.screen import print_json, screen, table
-from bots.commands.words import Say, speaker
+from bots.commands.words import Say
 from bots.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def list_(
     if as_json:
         print_json([_as_json(run) for run in runs])
         return
-    say = speaker(settings.language)
+    say = Say(settings.language)
     columns = ("#", "flow", "started", "took", "outcome", "who", "counts")
     rows = [_row(run, say) for run in runs]
     screen().print(table(say("Runs"), [say(column) for column in columns], rows))
@@ -54,7 +54,7 @@ def show(
     if as_json:
         print_json(_as_json(run))
         return
-    say = speaker(settings.language)
+    say = Say(settings.language)
     for label, value in _facts(run, say):
         screen().print(f"[bold]{say(label)}[/]: ", end="")
         screen().print(value, markup=False, soft_wrap=True)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-Say = Callable[..., str]
+from bots.rules import Language
 
 
-def speaker(language: str) -> Say:
-    """A function that gives a sentence in `language`, its {fields} filled in.
+@dataclass(frozen=True)
+class Say:
+    """Says a sentence in `language`; what that has no words for comes in English."""
 
-    What the language has no words for comes in English.
-    """
-    words = _chinese() if language == "zh" else {}
+    language: Language
 
-    def say(text: str, **fields: object) -> str:
+    def __call__(self, text: str, **fields: object) -> str:
+        """The sentence, its {fields} filled in."""
+        words = _chinese() if self.language == "zh" else {}
         found = words.get(text, text)
         return found.format(**fields) if fields else found
-
-    return say
 
 
 @cache

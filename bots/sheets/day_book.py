@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bots.rules import rule_name, what_to_do
 from bots.sheets.book import INK, Colour, Head, Shown, font, heading, paper, put, save, table
 from bots.sheets.day_report import DayReport
 from bots.sheets.words import Language, word
@@ -156,9 +157,9 @@ def _worklist(book: Workbook, report: DayReport, language: Language) -> None:
             row.reference,
             row.shop,
             word(row.state, language),
-            row.rule.replace("_", " "),
+            rule_name(row.rule, language).replace("_", " "),
             row.said,
-            row.remedy,
+            what_to_do(row.rule, row.remedy, language),
             row.since,
         )
         for row in report.worklist

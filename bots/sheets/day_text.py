@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bots.rules import what_to_do
 from bots.sheets.day_report import DayReport
 from bots.sheets.words import Language, word
 
@@ -82,7 +83,13 @@ def _orders(report: DayReport, language: Language) -> Table | Text:
 
 def _worklist(report: DayReport, language: Language) -> Table | Text:
     rows = [
-        (row.reference, word(row.state, language), row.said, row.remedy) for row in report.worklist
+        (
+            row.reference,
+            word(row.state, language),
+            row.said,
+            what_to_do(row.rule, row.remedy, language),
+        )
+        for row in report.worklist
     ]
     heads = ["Order", "State", "What happened", "What to do"]
     return _table("Worklist", heads, rows, "Nothing waits for a person.", language)

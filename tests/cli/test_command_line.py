@@ -182,8 +182,8 @@ def test_a_flows_own_help_comes_through(bots):
 
 def test_chinese_has_a_word_for_every_state(home):
     """An operator who reads Chinese sees no English state."""
-    from bots.commands.words import speaker
+    from bots.commands.words import Say
     from bots.ledger import Outcome, State
 
-    say = speaker("zh")
+    say = Say("zh")
     assert [word for word in [*State, *Outcome] if say(word) == word] == []
