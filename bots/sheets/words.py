@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from bots.rules import Language
 
-Language = Literal["en", "zh"]
+__all__ = ["Language", "word"]
 
 _CHINESE = {
     "Daily report": "日报",
