@@ -44,7 +44,8 @@ class Portal:
         ]
         waiting = iter(rows)
         async for document in self.session.get_many(row.path for row in rows):
-            yield self._read(next(waiting).number, document)
+            row = next(waiting)
+            yield self._read(row.number, document, row)
 
     async def order(self, number: str) -> Order | BusinessError:
         """One order by its number."""
@@ -81,7 +82,9 @@ class Portal:
         async for page in self.session.read_many(OrdersPage, paths):
             yield page
 
-    def _read(self, number: str, document: Document) -> Order | BusinessError:
+    def _read(
+        self, number: str, document: Document, row: Row | None = None
+    ) -> Order | BusinessError:
         site = self.session.site
         if document.status == GONE:
             return refusal(site, number, "not_found", "the shop does not have it")
@@ -91,6 +94,9 @@ class Portal:
         if page.status not in WORDS:
             return refusal(site, number, "unknown_status", f"{page.status!r} is no status we know")
         try:
+            if row is not None and (field := page.differs(row)):
+                why = f"{field}: its page and the list say different things"
+                return refusal(site, number, "list_differs", why, field)
             return page.order(WORDS)
         except ValueError as error:
             return unreadable(site, number, error)
