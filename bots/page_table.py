@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -24,40 +25,78 @@ class Row:
     def __getitem__(self, name: str) -> LexborNode:
         return self.cells[name]
 
+    def label(self) -> str:
+        """What the row calls itself in a heading of its own, as labels compare; "" for none."""
+        own = (cell for cell in self.node.iter(include_text=False) if cell.tag == "th")
+        return next((plain(cell.text()) for cell in own), "")
+
 
 @dataclass(frozen=True)
 class Table:
     """A table that was found by its headings.
 
     Attributes:
-        rows: the rows with a cell under every heading.
-        others: rows that name their figures themselves (sums below the lines).
+        rows: the rows with a cell of their own under every heading.
+        others: rows below them that span columns or name themselves, as sums do; without cells
+            where they are not as wide as the headings.
     """
 
     rows: tuple[Row, ...]
-    others: tuple[LexborNode, ...]
+    others: tuple[Row, ...]
 
 
-def table(page: Page, columns: Columns, within: LexborNode | None = None) -> Table:
-    """The one table that has all these headings.
+class Tables:
+    """The tables of a page, or of one part of it, by what their headings say."""
 
-    Raises ScreenChanged that names the headings when there is none, or two; and for a row whose
-    cells do not stand under the headings one by one.
-    """
-    found = list(_headings(page, columns, within))
-    whole = [places for _, places in found if len(places) == len(columns)]
-    if len(whole) != 1:
-        raise page.changed(_why(columns, [places for _, places in found], len(whole)))
-    heading = next(row for row, places in found if len(places) == len(columns))
-    return _read(page, heading, whole[0], columns)
+    def __init__(self, page: Page, within: LexborNode | None = None) -> None:
+        self._page = page
+        self._rows: dict[int, LexborNode] = {}
+        self._words: dict[str, list[int]] = defaultdict(list)
+        for cell in page.all("th", within):
+            row = cell.parent
+            if row is not None:
+                self._rows[row.mem_id] = row
+                self._words[plain(cell.text())].append(row.mem_id)
 
+    def has(self, columns: Columns) -> bool:
+        """Whether any of these headings is there: then the whole table must be."""
+        return any(word in self._words for field in columns.values() for word in field.words)
 
-def single(page: Page, columns: Columns) -> Row:
-    """The one row of the table with these headings; ScreenChanged unless it is one."""
-    rows = table(page, columns).rows
-    if len(rows) != 1:
-        raise page.changed(f"has {len(rows)} rows, not one, under {_names(columns)}")
-    return rows[0]
+    def one(self, columns: Columns, rows: str = "") -> Table:
+        """The one table that has all these headings; `rows` selects what is a row of it.
+
+        Raises ScreenChanged that names the headings when there is none, or two; and for a row
+        whose cells do not stand under the headings one by one.
+        """
+        found = self._places(columns)
+        whole = [key for key, places in found.items() if len(places) == len(columns)]
+        if len(whole) != 1:
+            raise self._page.changed(_why(columns, list(found.values()), len(whole)))
+        heading = self._rows[whole[0]]
+        return _Reader(self._page, columns, found[whole[0]]).read(heading, rows)
+
+    def single(self, columns: Columns) -> Row:
+        """The one row of the table with these headings; ScreenChanged unless it is one."""
+        rows = self.one(columns).rows
+        if len(rows) != 1:
+            raise self._page.changed(f"has {len(rows)} rows, not one, under {_names(columns)}")
+        return rows[0]
+
+    def _places(self, columns: Columns) -> dict[int, dict[str, int]]:
+        """Every row of headings with a heading of ours, and the places of those it has."""
+        wanted = {word: name for name, field in columns.items() for word in field.words}
+        keys = {key for word in wanted for key in self._words.get(word, ())}
+        return {key: self._places_in(self._rows[key], wanted) for key in sorted(keys)}
+
+    def _places_in(self, row: LexborNode, wanted: Mapping[str, str]) -> dict[str, int]:
+        places: dict[str, int] = {}
+        for place, cell in enumerate(_cells(row)):
+            name = wanted.get(plain(cell.text())) if cell.tag == "th" else None
+            if name in places:
+                raise self._page.changed(f'has two columns headed "{cell.text().strip()}"')
+            if name:
+                places[name] = place
+        return places
 
 
 def text_of(page: Page, node: LexborNode) -> str:
@@ -83,30 +122,6 @@ def _texts(node: LexborNode) -> Iterator[str]:
             yield from _texts(child)
 
 
-def _headings(
-    page: Page, columns: Columns, within: LexborNode | None
-) -> Iterator[tuple[LexborNode, dict[str, int]]]:
-    """Every row of headings with a heading of ours, and the places of those it has."""
-    wanted = {word: name for name, field in columns.items() for word in field.words}
-    seen: set[int] = set()
-    for cell in page.all("th", within):
-        row = cell.parent
-        if plain(cell.text()) in wanted and row is not None and row.mem_id not in seen:
-            seen.add(row.mem_id)
-            yield row, _places(page, row, wanted)
-
-
-def _places(page: Page, row: LexborNode, wanted: Mapping[str, str]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, cell in enumerate(_cells(row)):
-        name = wanted.get(plain(cell.text())) if cell.tag == "th" else None
-        if name in places:
-            raise page.changed(f'has two columns headed "{cell.text().strip()}"')
-        if name:
-            places[name] = place
-    return places
-
-
 def _cells(row: LexborNode) -> list[LexborNode]:
     """A row's cells, one that spans several columns in each of its places."""
     cells: list[LexborNode] = []
@@ -121,27 +136,57 @@ def _span(cell: LexborNode) -> int:
     return int(span) if span.isdigit() and len(span) < 4 else 1  # noqa: PLR2004 - digits
 
 
-def _read(page: Page, heading: LexborNode, places: Mapping[str, int], columns: Columns) -> Table:
-    width = len(_cells(heading))
-    rows, others = [], []
-    for row in _rows_below(heading):
-        cells = _cells(row)
-        spans = len(set(map(_id, cells))) < len(cells)
-        if (spans or len(cells) != width) and any(cell.tag == "th" for cell in cells):
-            others.append(row)
-            continue
-        if spans or len(cells) != width or any("rowspan" in cell.attributes for cell in cells):
-            raise page.changed(
-                f"has a row of {len(cells)} cells under {width} headings ({_names(columns)})"
+class _Reader:
+    """Reads one table, the places of whose columns are known."""
+
+    def __init__(self, page: Page, columns: Columns, places: Mapping[str, int]) -> None:
+        self._page = page
+        self._columns = columns
+        self._places = places
+
+    def read(self, heading: LexborNode, chosen: str) -> Table:
+        """All rows below `heading`; `chosen` selects what is a row, else its cells decide."""
+        width = len(_cells(heading))
+        rows, others = [], []
+        for node in _rows_below(heading):
+            cells = _cells(node)
+            if node.css_first(chosen) is None if chosen else _stands_alone(cells, width):
+                others.append(self._row(node, cells if len(cells) == width else []))
+            else:
+                self._check(cells, width)
+                rows.append(self._row(node, cells))
+        for name, field in self._columns.items():
+            self._check_mark(name, field, rows)
+        return Table(tuple(rows), tuple(others))
+
+    def _row(self, node: LexborNode, cells: list[LexborNode]) -> Row:
+        return Row(node, {name: cells[at] for name, at in self._places.items()} if cells else {})
+
+    def _check(self, cells: list[LexborNode], width: int) -> None:
+        merged = _spans(cells) or any("rowspan" in cell.attributes for cell in cells)
+        if merged or len(cells) != width:
+            raise self._page.changed(
+                f"has a row of {len(cells)} cells{', some of them merged,' if merged else ''}"
+                f" under {width} headings ({_names(self._columns)})"
             )
-        rows.append(Row(row, {name: cells[place] for name, place in places.items()}))
-    for name, field in columns.items():
-        _check_mark(page, field, [row[name] for row in rows], rows)
-    return Table(tuple(rows), tuple(others))
+
+    def _check_mark(self, name: str, field: Field, rows: list[Row]) -> None:
+        """Where the field's mark is in a row, it must be at the cell under its heading."""
+        for row in rows if field.css else ():
+            marked = row.node.css_first(field.css)
+            if marked is not None and not same_place(marked, row[name]):
+                raise self._page.changed(f"has {field.css} somewhere else than under {field}")
 
 
-def _id(node: LexborNode) -> int:
-    return node.mem_id
+def _stands_alone(cells: list[LexborNode], width: int) -> bool:
+    """Whether a row is none of the table's records: it names itself, or is pushed to the right."""
+    if not _spans(cells) and len(cells) == width:
+        return False
+    return any(cell.tag == "th" for cell in cells) or not cells[0].text().strip()
+
+
+def _spans(cells: list[LexborNode]) -> bool:
+    return len({cell.mem_id for cell in cells}) < len(cells)
 
 
 def _rows_below(heading: LexborNode) -> Iterator[LexborNode]:
@@ -160,16 +205,6 @@ def _ancestor(node: LexborNode, tag: str) -> LexborNode | None:
     while above is not None and above.tag != tag:
         above = above.parent
     return above
-
-
-def _check_mark(page: Page, field: Field, cells: list[LexborNode], rows: list[Row]) -> None:
-    """Where the field's mark is in a row, it must be at the cell under the field's heading."""
-    if not field.css:
-        return
-    for cell, row in zip(cells, rows, strict=True):
-        marked = row.node.css_first(field.css)
-        if marked is not None and not same_place(marked, cell):
-            raise page.changed(f"has {field.css} somewhere else than under {field}")
 
 
 def same_place(one: LexborNode, other: LexborNode) -> bool:

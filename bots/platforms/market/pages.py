@@ -20,8 +20,8 @@ from bots.model.parse import parse_decimal, parse_money, parse_when
 from bots.page import Page
 from bots.page_facts import Facts
 from bots.page_table import Row as TableRow
-from bots.page_table import table, text_of
-from bots.page_words import Field, field
+from bots.page_table import Tables, text_of
+from bots.page_words import field
 from bots.sign_in_form import FormSignIn
 
 SIGN_IN = FormSignIn(
@@ -41,7 +41,9 @@ BUYER = field("Buyer", "买家", "Customer", "买家昵称", "客户", css="main
 TOTAL = field("Total", "合计", "Order total", "总计", "订单金额", "Grand total", css=".total")
 STATUS = field("Status", "状态", "Order status", "订单状态", "State", css="main .state")
 LIST = {
-    "number": field("Order", "订单", "Order number", "订单号", "订单编号", "Order no.", css="a.number"),
+    "number": field(
+        "Order", "订单", "Order number", "订单号", "订单编号", "Order no.", css="a.number"
+    ),
     "placed": PLACED,
     "buyer": BUYER,
     "total": TOTAL,
@@ -131,7 +133,7 @@ class OrdersPage(Page):
 
     def rows(self) -> list[Row]:
         """The orders on this page."""
-        listed = table(self, LIST)
+        listed = Tables(self).one(LIST)
         return [self._row(row) for row in listed.rows]
 
     def _row(self, row: TableRow) -> Row:
@@ -165,7 +167,7 @@ class OrderPage(Page):
             status=statuses[self.status],
             placed_at=_moment(self, self._facts.node(PLACED)),
             currency=total.currency,
-            lines=tuple(self._line(row) for row in table(self, LINES).rows),
+            lines=tuple(self._line(row) for row in Tables(self).one(LINES).rows),
             shipping=self._sum("shipping").amount,
             discount=-self._sum("discount").amount,
             tax=self._sum("tax").amount,
@@ -230,6 +232,8 @@ def _moment(page: Page, node: LexborNode) -> datetime:
         printed = parse_when(text_of(page, node), page.site.zone)
     except ValueError as error:
         raise page.changed(f"has no exact time that reads at {PLACED}") from error
-    if moment.tzinfo is None or moment.replace(second=0, microsecond=0) != printed.replace(second=0):
+    if moment.tzinfo is None or moment.replace(second=0, microsecond=0) != printed.replace(
+        second=0
+    ):
         raise page.changed(f"has a time at {PLACED} without an offset, or printed as another one")
     return moment

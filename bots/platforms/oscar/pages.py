@@ -1,11 +1,13 @@
 """The pages of django-oscar's dashboard (written against 4.2): sign-in, orders file, one order.
 
-Selectors are ids, classes and places in a row: the words on the pages change with the language.
+The tables have no marks of their own in the page's code, so they are read by their headings, in
+the languages that `words` has.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,20 +19,33 @@ from playwright.async_api import Page as BrowserPage
 from selectolax.lexbor import LexborNode
 
 from bots.errors import SignInRefused
-from bots.model import Money
+from bots.model import Currency, Money
 from bots.model.parse import parse_decimal, parse_money, parse_when
 from bots.page import Document, Page
+from bots.page_facts import Facts
+from bots.page_table import Row, Table, Tables, text_of
+from bots.page_words import Field, plain
+from bots.platforms.oscar.words import (
+    ADDRESS,
+    CHARGE,
+    CUSTOMER,
+    DISCOUNT,
+    FILE,
+    GUEST,
+    INSTRUCTIONS,
+    LINES,
+    NO_CUSTOMER,
+    NO_PAYMENTS,
+    ORDER_TOTAL,
+    PAYMENTS,
+    PHONE,
+    SUMMARY,
+)
 from bots.session import Ask, SignInSecrets
 from bots.settings import SiteSettings
 
-# What stands in the place of a guest's name, in the languages that dates are read in.
-GUEST = {
-    "Customer checked out as a guest.",
-    "顾客以游客身份结算。",
-    "顧客作為訪客結帳",
-}
 NOTHING = "-"
-PAYMENT_COLUMNS = 5  # without any payment there is one cell that says so
+DELIMITERS = ",;\t|"
 
 
 class SignIn:
@@ -101,8 +116,6 @@ class OrdersFile(Page):
     The list's pages would not do: they shift while orders arrive.
     """
 
-    columns = 8
-
     @staticmethod
     def since(moment: datetime) -> str:
         """Its path, from a day before `moment` on: the shop's own zone may be another one."""
@@ -115,34 +128,51 @@ class OrdersFile(Page):
         return f"/dashboard/orders/?response_format=csv&order_number={quote(number)}"
 
     def missing(self) -> list[str]:
-        """What it lacks of a whole file: its type, its eight columns, the end of its last row."""
+        """What it lacks of a whole file: its type, its headings, the end of its last row."""
         if "csv" not in self.document.content_type:
             return ["text/csv"]
-        rows = self._cells()
-        whole = rows and all(len(row) == self.columns for row in rows)
-        if whole and self.document.text.endswith("\n"):
-            return []
-        return [f"{self.columns} columns in every row"]
+        headings = [field for name, field in FILE.items() if name not in self._places]
+        if headings:
+            return [f"the column {heading}" for heading in headings]
+        if "\ufffd" in self.document.text:
+            return ["an encoding that reads"]
+        rows = self._cells
+        whole = all(len(row) == len(rows[0]) for row in rows) and self.document.text.endswith("\n")
+        return [] if whole else [f"{len(rows[0])} columns in every row"]
 
     def rows(self) -> list[OrderRow]:
         """Every order of the file. Raises ScreenChanged for a cell that does not read."""
         try:
-            return [self._row(cells) for cells in self._cells()[1:]]
+            return [self._row(cells) for cells in self._cells[1:]]
         except (ValueError, ArithmeticError) as error:
             raise self.changed(f"has a cell that does not read: {error}") from error
 
+    @cached_property
     def _cells(self) -> list[list[str]]:
-        return list(csv.reader(StringIO(self.document.text.removeprefix("\ufeff"), newline="")))
+        text = self.document.text.removeprefix("\ufeff")
+        first = text.partition("\n")[0]
+        return list(
+            csv.reader(StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
+        )
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each column is, by its heading; one that is there twice is none."""
+        headings = [plain(cell) for cell in self._cells[0]] if self._cells else []
+        found = {name: [*map(field.words.__contains__, headings)] for name, field in FILE.items()}
+        return {name: hits.index(True) for name, hits in found.items() if hits.count(True) == 1}
 
     def _row(self, cells: list[str]) -> OrderRow:
-        number, total, placed, items, _status, email, recipient, _bill_to = cells
+        cell = {name: cells[place].strip() for name, place in self._places.items()}
+        if not cell["number"]:
+            raise ValueError("an order without a number")
         return OrderRow(
-            number=number,
-            total=Decimal(total),
-            placed_at=parse_when(placed, self.site.zone),
-            items=int(items),
-            email=email,
-            recipient=recipient,
+            number=cell["number"],
+            total=parse_decimal(cell["total"], point="."),
+            placed_at=parse_when(cell["placed"], self.site.zone),
+            items=int(cell["items"]),
+            email=cell["email"],
+            recipient=cell["recipient"],
         )
 
 
@@ -168,95 +198,158 @@ class LineRow:
 class OrderPage(Page):
     """One order. Its amounts raise ValueError when they are none, or not of one currency."""
 
-    summary = "table:has(caption .fa-shopping-cart)"
-    customer = "table:has(caption .fa-user)"
-    line_rows = "#order_lines_form tbody tr:has(input[name=selected_line])"
-    sum_rows = "#order_lines_form tbody tr:not(:has(input))"
-    delivery = "#shipping table td"
-    payment = "#payment .table-header + table"  # the first one: sources; then transactions
-    proof = (summary, customer, line_rows, sum_rows, delivery, payment)
+    proof = ("h1", "table th", "table td")
+    line = "input[type=checkbox]"  # every line can be selected; sums cannot
 
     @cached_property
     def total(self) -> Money:
-        """What the buyer pays, with the order's currency."""
-        return parse_money(self._cells(self.summary)[0], self.site.currency, point=".")
+        """What the buyer pays, with the order's currency; the lines' table says the same."""
+        total = parse_money(self._summary["total"], self.site.currency, point=".")
+        if self._sum(ORDER_TOTAL, total.currency) != total.amount:
+            raise ValueError("the order's total stands there twice, and differs")
+        return total
+
+    def is_of(self, number: str) -> bool:
+        """Whether this is the page of that order, by its title."""
+        return number in re.findall(r"[\w./-]+", self.text("h1"))
 
     def placed_at(self) -> datetime:
         """When the order was placed, to the minute."""
-        _total, day, time, _status = self._cells(self.summary)
-        return parse_when(f"{day} {time}", self.site.zone)
+        return parse_when(f"{self._summary['day']} {self._summary['time']}", self.site.zone)
 
     def status(self) -> str:
         """The shop's own word for where the order stands."""
-        return self._cells(self.summary)[3]
+        return self._summary["status"]
 
     def buyer(self) -> str:
         """The customer's name; "" for a guest and for a deleted customer."""
-        name, *email = self._cells(self.customer)
-        return name if email and name not in {*GUEST, NOTHING} else ""
+        return "" if self._customer["name"] in {*GUEST, NOTHING} else self._customer["name"]
+
+    def email(self) -> str:
+        """The customer's mail address; "" where the page has none."""
+        return _unless_nothing(self._customer["email"])
 
     def lines(self) -> list[LineRow]:
         """The order's lines, top to bottom."""
-        return [self._line(_texts(row)) for row in self.all(self.line_rows)]
+        return [self._line(row) for row in self._lines.rows]
 
     def discount(self) -> Decimal:
-        """What is taken off the lines in all; the first of the sums."""
-        return self._amount(_texts(self.one(self.sum_rows))[-2])
+        """What is taken off the lines in all."""
+        return self._sum(DISCOUNT, self.total.currency)
 
     def shipping(self) -> Decimal:
         """The charge with tax, after discounts."""
-        return self._amount(self._cells(self.delivery)[2])
+        return self._money(self._delivery.text(CHARGE), self.total.currency)
 
     def address(self) -> list[str]:
-        """The address's lines, top to bottom: recipient first, country last; may be empty."""
-        return _own_texts(self.all(self.delivery)[4])
+        """The address's lines, top to bottom: recipient first, country last; may be empty.
+
+        Raises ValueError for a text that does not end in a line break: it is none of them.
+        """
+        *lines, rest = _broken_lines(self._delivery.node(ADDRESS))
+        if rest:
+            raise ValueError("the address has something behind its last line")
+        return [line for line in lines if line]
 
     def phone(self) -> str:
         """The recipient's phone number, or ""."""
-        return _unless_nothing(self._cells(self.delivery)[5])
+        return _unless_nothing(self._delivery.text(PHONE))
 
     def instructions(self) -> str:
         """What the buyer asks of the delivery, a line each, a blank line between paragraphs."""
-        paragraphs = self.all("p", self.all(self.delivery)[6])
-        return _unless_nothing("\n\n".join("\n".join(_own_texts(part)) for part in paragraphs))
+        cell = self._delivery.node(INSTRUCTIONS)
+        parts = cell.css("p")
+        text = "\n\n".join("\n".join(filter(None, _broken_lines(part))) for part in parts)
+        if "".join(text.split()) != "".join(cell.text().split()):
+            raise ValueError("the instructions are not in paragraphs, or not alone")
+        return _unless_nothing(text)
 
     def paid_and_refunded(self) -> tuple[Decimal, Decimal]:
         """What was debited and what was paid back, over all sources of payment."""
-        rows = [_texts(row) for row in self.all("tbody tr", self.one(self.payment))]
-        rows = [row for row in rows if len(row) == PAYMENT_COLUMNS]
-        debited, refunded = ([self._amount(row[place]) for row in rows] for place in (2, 3))
-        return sum(debited, Decimal(0)), sum(refunded, Decimal(0))
+        if not self._tables.has(PAYMENTS):
+            self._must_say(NO_PAYMENTS, "a table of payments")
+            return Decimal(0), Decimal(0)
+        rows = self._tables.one(PAYMENTS).rows
+        debited, refunded = (
+            sum(
+                (self._money(self._cell(row[name]), self.total.currency) for row in rows),
+                Decimal(0),
+            )
+            for name in PAYMENTS
+        )
+        return debited, refunded
 
-    def _line(self, cells: list[str]) -> LineRow:
+    @cached_property
+    def _tables(self) -> Tables:
+        return Tables(self)
+
+    @cached_property
+    def _lines(self) -> Table:
+        return self._tables.one(LINES, rows=self.line)
+
+    @cached_property
+    def _summary(self) -> dict[str, str]:
+        row = self._tables.single(SUMMARY)
+        return {name: self._cell(row[name]) for name in SUMMARY}
+
+    @cached_property
+    def _customer(self) -> dict[str, str]:
+        if not self._tables.has(CUSTOMER):
+            self._must_say(NO_CUSTOMER, "a table of the customer")
+            return dict.fromkeys(CUSTOMER, "")
+        row = self._tables.single(CUSTOMER)
+        return {name: self._cell(row[name]) for name in CUSTOMER}
+
+    @cached_property
+    def _delivery(self) -> Facts:
+        return Facts(self, labels="th")
+
+    def _must_say(self, words: set[str], what: str) -> None:
+        if not any(cell.text().strip() in words for cell in self.all("td")):
+            raise self.changed(f"lacks {what}, and does not say that there is none")
+
+    def _sum(self, field: Field, currency: Currency) -> Decimal:
+        """A sum below the lines, with tax, by what its row calls itself."""
+        found = [row for row in self._lines.others if row.label() in field.words and row.cells]
+        if len(found) != 1:
+            raise self.changed(f"has {len(found)} sums called {field} below its lines, not one")
+        return self._money(self._cell(found[0]["incl"]), currency)
+
+    def _line(self, row: Row) -> LineRow:
         return LineRow(
-            sku=cells[8],
-            title=cells[4],
-            quantity=parse_decimal(cells[3], point="."),
-            status=cells[6],
-            amount=self._money(cells[10]),
+            sku=self._cell(row["sku"]),
+            title=self._cell(row["title"]),
+            quantity=parse_decimal(self._cell(row["quantity"]), point="."),
+            status=self._cell(row["status"]),
+            amount=Money(
+                amount=self._money(self._cell(row["incl"]), self.total.currency),
+                currency=self.total.currency,
+            ),
         )
 
-    def _amount(self, text: str) -> Decimal:
-        return self._money(text).amount
+    def _money(self, text: str, currency: Currency) -> Decimal:
+        money = parse_money(text, currency, point=".")
+        if money.currency is not currency:
+            raise ValueError(f"{money} on an order in {currency}")
+        return money.amount
 
-    def _money(self, text: str) -> Money:
-        money = parse_money(text, self.total.currency, point=".")
-        if money.currency is not self.total.currency:
-            raise ValueError(f"{money} on an order in {self.total.currency}")
-        return money
-
-    def _cells(self, css: str) -> list[str]:
-        return [node.text().strip() for node in self.all(css if " td" in css else f"{css} td")]
+    def _cell(self, node: LexborNode) -> str:
+        return text_of(self, node)
 
 
-def _texts(row: LexborNode) -> list[str]:
-    return [cell.text().strip() for cell in row.css("td, th")]
-
-
-def _own_texts(node: LexborNode) -> list[str]:
-    """The texts that stand in `node` itself, between its line breaks; not those of a button."""
-    own = (child for child in node.iter(include_text=True) if child.tag == "-text")
-    return [text for child in own if (text := child.text().strip())]
+def _broken_lines(node: LexborNode) -> list[str]:
+    """The texts between line breaks, the last one after the last; not those of links."""
+    lines = [""]
+    for child in node.iter(include_text=True):
+        if child.tag == "br":
+            lines.append("")
+        elif child.tag == "-text":
+            lines[-1] += child.text_content or ""
+        elif child.tag not in {"a", "button"}:
+            first, *more = _broken_lines(child)
+            lines[-1] += first
+            lines += more
+    return [line.strip() for line in lines]
 
 
 def _unless_nothing(text: str) -> str:

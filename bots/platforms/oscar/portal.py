@@ -47,4 +47,7 @@ class Portal:
         site = self.session.site
         if document.status == GONE:
             return refusal(site, row.number, "not_found", "it went while the list was read")
-        return read_order(OrderPage(document, site).prove(), row, self.statuses)
+        page = OrderPage(document, site).prove()
+        if not page.is_of(row.number):
+            raise page.changed(f"is not the page of {row.number}")
+        return read_order(page, row, self.statuses)

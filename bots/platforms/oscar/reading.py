@@ -70,6 +70,10 @@ def _broken_rules(
         return
     if (page.total.amount, sum(line.quantity for line in lines)) != (row.total, row.items):
         yield "total_mismatch", "its page and the orders file differ", "total"
+    if page.placed_at() != row.placed_at:
+        yield "file_differs", "its page and the orders file differ", "placed_at"
+    if page.email() not in {"", row.email}:
+        yield "file_differs", "its page and the orders file differ", "email"
     for index, line in enumerate(lines):
         if line.unit_price is None:
             why = f"{line.amount} for {line.quantity} is no price in whole cents"
@@ -120,7 +124,9 @@ def _line(line: LineRow) -> OrderLine:
 def _address(page: OrderPage, row: OrderRow) -> Address:
     """The page's lines; the file's recipient tells whether the first one is a name (and title)."""
     lines = page.address()
-    if lines and row.recipient and lines[0].endswith(row.recipient):
+    if lines and row.recipient:
+        if not lines[0].endswith(row.recipient):
+            raise ValueError("the address does not begin with the recipient of the orders file")
         del lines[0]
     return Address(
         name=row.recipient,

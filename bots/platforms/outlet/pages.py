@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from urllib.parse import quote, urlencode
 
-from bots.errors import ScreenChanged
 from bots.model import Address, Currency, Order, OrderLine, OrderStatus
-from bots.page import Json, JsonPage
-from bots.settings import SiteSettings
+from bots.page import JsonPage
+from bots.page_keys import Keys, holder
 from bots.sign_in_form import FormSignIn
 
 SIGN_IN = FormSignIn(
@@ -37,10 +37,13 @@ STATES = {
 }
 
 
+YEAR_5138 = 100_000_000_000  # in seconds; in milliseconds it is 1973: no order is of either
+FIRST_YEAR = 2000
+ORDER_KEYS = ("orderId", "state", "items", "totalCents")
+
+
 class OrdersData(JsonPage):
     """One stretch of the list, newest first."""
-
-    proof = ("code", "data.total", "data.next", "data.orders")
 
     @staticmethod
     def at(since: datetime, until: datetime | None, cursor: str) -> str:
@@ -51,22 +54,24 @@ class OrdersData(JsonPage):
     @property
     def total(self) -> int:
         """How many orders the whole list has."""
-        return int(self.value("data.total"))
+        return self._data.whole("total")
 
     @property
     def next(self) -> str:
         """The cursor of the next stretch; "" after the last."""
-        return self.value("data.next") or ""
+        return self._data.text("next")
 
     def orders(self) -> list[Entry]:
         """The orders of this stretch."""
-        return [Entry(data, self.site) for data in self.value("data.orders")]
+        return [Entry(self, data) for data in self._data.objects("orders")]
+
+    @cached_property
+    def _data(self) -> Keys:
+        return holder(self, "total", "next", "orders")
 
 
 class OrderData(JsonPage):
     """One order."""
-
-    proof = ("code", "data.orderId", "data.items", "data.totalCents")
 
     @staticmethod
     def of(number: str) -> str:
@@ -75,90 +80,94 @@ class OrderData(JsonPage):
 
     def entry(self) -> Entry:
         """The order."""
-        return Entry(self.value("data"), self.site)
+        return Entry(self, holder(self, *ORDER_KEYS))
 
 
 class Entry:
-    """One order as the app gets it: times in milliseconds since 1970, money in cents."""
+    """One order as the app gets it: times since 1970, money in cents."""
 
-    def __init__(self, data: Json, site: SiteSettings) -> None:
+    def __init__(self, page: JsonPage, data: Keys) -> None:
+        self._page = page
         self._data = data
-        self._site = site
 
     @property
     def number(self) -> str:
         """The order's number: digits, and leading zeros belong to it."""
-        return str(self._of("orderId"))
+        return self._required("orderId")
 
     @property
     def state(self) -> str:
         """The shop's own word for where the order stands."""
-        return str(self._of("state"))
+        return self._required("state")
 
     def order(self) -> Order:
         """The order, whole. Raises ValueError for what breaks the data standard."""
-        try:
-            return _order(self._data, self._site)
-        except (KeyError, TypeError) as error:
-            raise self._lacks(error) from error
-
-    def _of(self, name: str) -> Json:
-        try:
-            return self._data[name]
-        except (KeyError, TypeError) as error:
-            raise self._lacks(error) from error
-
-    def _lacks(self, error: Exception) -> ScreenChanged:
-        return ScreenChanged(
-            f"{self._site.name}: an order's data are not as they were: {error}",
-            reference=self._site.name,
-            remedy=f"run: bots check {self._site.name}",
+        data, buyer = self._data, self._data.object("buyer")
+        return Order(
+            shop=self._page.site.name,
+            number=self.number,
+            status=STATES[self.state],
+            placed_at=self.placed_at(),
+            currency=Currency(self._required("currency")),
+            lines=tuple(_line(item) for item in data.objects("items")),
+            shipping=data.hundredths("shippingCents"),
+            discount=data.hundredths("discountCents"),
+            tax=data.hundredths("taxCents"),
+            total=data.hundredths("totalCents"),
+            buyer=buyer.text("name"),
+            email=buyer.text("email"),
+            ship_to=_address(data.object("shipTo")),
+            note=data.text("message"),
         )
 
+    def placed_at(self) -> datetime:
+        """When it was placed: milliseconds since 1970, or seconds, or a time with its offset."""
+        zone = self._page.site.zone
+        value = self._data.any("createdAt")
+        if isinstance(value, str) and not value.isdigit():
+            moment = _iso(value)
+        else:
+            number = self._data.whole("createdAt")
+            moment = datetime.fromtimestamp(number / (1000 if number > YEAR_5138 else 1), zone)
+        if moment is None or moment.year < FIRST_YEAR:
+            raise self._page.changed("has a time at createdAt that is none")
+        return moment.astimezone(zone)
 
-def _order(data: Json, site: SiteSettings) -> Order:
-    return Order(
-        shop=site.name,
-        number=data["orderId"],
-        status=STATES[data["state"]],
-        placed_at=datetime.fromtimestamp(data["createdAt"] / 1000, site.zone),
-        currency=Currency(data["currency"]),
-        lines=tuple(_line(item) for item in data["items"]),
-        shipping=_money(data["shippingCents"]),
-        discount=_money(data["discountCents"]),
-        tax=_money(data["taxCents"]),
-        total=_money(data["totalCents"]),
-        buyer=data["buyer"]["name"],
-        email=data["buyer"]["email"],
-        ship_to=_address(data["shipTo"]),
-        note=data["message"] or "",
-    )
+    def _required(self, name: str) -> str:
+        text = self._data.text(name)
+        if not text:
+            raise self._page.changed(f"has an order with nothing at {name}")
+        return text
 
 
-def _line(item: Json) -> OrderLine:
+def _line(item: Keys) -> OrderLine:
     return OrderLine(
-        sku=item["skuId"],
-        title=item["title"],
-        quantity=Decimal(item["qty"]),
-        unit_price=_money(item["priceCents"]),
+        sku=item.text("skuId"),
+        title=item.text("title"),
+        quantity=Decimal(item.whole("qty")),
+        unit_price=item.hundredths("priceCents"),
     )
 
 
-def _address(place: Json) -> Address:
+def _address(place: Keys) -> Address:
     return Address(
-        name=place["name"],
-        phone=place["phone"],
-        lines=tuple(place["lines"]),
-        district=place["district"],
-        city=place["city"],
-        province=place["state"],
-        postcode=place["zip"],
-        country=place["country"],
+        name=place.text("name"),
+        phone=place.text("phone"),
+        lines=tuple(place.texts("lines")),
+        district=place.text("district"),
+        city=place.text("city"),
+        province=place.text("state"),
+        postcode=place.text("zip"),
+        country=place.text("country"),
     )
 
 
-def _money(cents: int) -> Decimal:
-    return Decimal(cents) / 100
+def _iso(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from bots.errors import BusinessError, ScreenChanged
+from bots.errors import BusinessError
 from bots.model import Order
 from bots.platforms.outlet.pages import SIGN_IN, STATES, Entry, OrderData, OrdersData
 from bots.refusals import refusal, unreadable
@@ -41,9 +41,10 @@ class Portal:
         document = await self.session.get(OrderData.of(number))
         if document.status == GONE:
             return refusal(site, number, "not_found", "the shop does not have it")
-        entry = OrderData(document, site).prove().entry()
+        page = OrderData(document, site)
+        entry = page.entry()
         if entry.number != number:
-            raise ScreenChanged(f"{site.name}: asked for {number}, got {entry.number}")
+            raise page.changed(f"is order {entry.number}, not {number} that was asked for")
         return self._read(entry)
 
     async def _entries(
@@ -53,6 +54,9 @@ class Portal:
         promised = page.total
         while True:
             for entry in page.orders():
+                placed = entry.placed_at()
+                if placed < since or (until and placed >= until):
+                    raise page.changed(f"lists {entry.number} of {placed}, which was not asked for")
                 yield entry
             if not page.next:
                 break
