@@ -11,6 +11,8 @@ from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bots.errors import ScreenChanged
+from bots.locators import NOTHING_REPLACED, Locators
+from bots.locators.json_paths import grafted
 from bots.settings import SiteSettings
 
 P = TypeVar("P", bound="Page")
@@ -26,6 +28,7 @@ class Document:
     Attributes:
         url: where it came from at last, after redirects.
         headers: of the answer, names in lower case.
+        locators: what page objects consult where a selector of theirs matches nothing.
     """
 
     url: str
@@ -33,6 +36,7 @@ class Document:
     content_type: str = "text/html"
     text: str = field(default="", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    locators: Locators = field(default=NOTHING_REPLACED, repr=False, compare=False)
 
     @cached_property
     def html(self) -> LexborHTMLParser:
@@ -68,9 +72,12 @@ class Page:
 
     Attributes:
         proof: CSS selectors that must all match, or this is not the page.
+        writes: whether what it reads decides what is pressed: then no locator stands in for one
+            of its own that a person has not approved.
     """
 
     proof: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[bool] = False
 
     def __init__(self, document: Document, site: SiteSettings) -> None:
         self.document = document
@@ -78,7 +85,7 @@ class Page:
 
     def missing(self) -> list[str]:
         """The proofs that this document fails, empty when it is the page."""
-        return [css for css in self.proof if self.document.html.css_first(css) is None]
+        return [css for css in self.proof if self.maybe_one(css) is None]
 
     def is_here(self) -> bool:
         """Whether the document is this page."""
@@ -102,7 +109,7 @@ class Page:
 
     def maybe_one(self, css: str, within: LexborNode | None = None) -> LexborNode | None:
         """The first match, or None."""
-        return (within or self.document.html).css_first(css)
+        return self.document.locators.first(self, css, within or self.document.html)
 
     def one(self, css: str, within: LexborNode | None = None) -> LexborNode:
         """The first match; without one, ScreenChanged."""
@@ -113,7 +120,7 @@ class Page:
 
     def all(self, css: str, within: LexborNode | None = None) -> list[LexborNode]:
         """Every match, in the order of the page."""
-        return (within or self.document.html).css(css)
+        return self.document.locators.all(self, css, within or self.document.html)
 
     def text(self, css: str, within: LexborNode | None = None) -> str:
         """The first match's text, stripped; ScreenChanged when there is none or it is empty."""
@@ -121,6 +128,10 @@ class Page:
         if not text:
             raise self.changed(f"has nothing written at {css}")
         return text
+
+    def written(self, css: str, within: LexborNode | None = None) -> str:
+        """The first match's text, stripped, which may be empty; ScreenChanged without a match."""
+        return self.one(css, within).text().strip()
 
     def maybe(self, css: str, within: LexborNode | None = None) -> str:
         """The first match's text, stripped; "" when there is no match."""
@@ -142,8 +153,13 @@ class JsonPage(Page):
             raise self.changed(f"lacks {path}")
         return value
 
+    @cached_property
+    def body(self) -> Json:
+        """The JSON, with what is now elsewhere also in the places where it was."""
+        return grafted(self.document.json, self.document.locators.usable(self))
+
     def _find(self, path: str) -> Json:
-        value = self.document.json
+        value = self.body
         for key in path.split("."):
             value = _step(value, key)
         return value

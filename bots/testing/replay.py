@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 from playwright.async_api import Page as BrowserPage
 
 from bots.errors import BotsError, SessionExpired
+from bots.locators import NOTHING_REPLACED, Locators
 from bots.page import Document, P, PageChanged
 from bots.session import Session, SignIn
 from bots.testing.recordings import By, Recording, Taken
@@ -84,10 +86,16 @@ class Keeping(Session):
 
 
 class Replaying(Session):
-    """Plays a recording: the same questions get the same answers, and there is no site."""
+    """Plays a recording: the same questions get the same answers, and there is no site.
 
-    def __init__(self, recording: Recording, sign_in: SignIn) -> None:
+    `locators` are in force on its documents.
+    """
+
+    def __init__(
+        self, recording: Recording, sign_in: SignIn, locators: Locators = NOTHING_REPLACED
+    ) -> None:
         self.site = recording.shop
+        self.locators = locators
         self._sign_in = sign_in
         self._recording = recording
 
@@ -138,6 +146,7 @@ class Replaying(Session):
         return await call()
 
     def _checked(self, document: Document) -> Document:
+        document = replace(document, locators=self.locators)
         if self._sign_in.is_signed_out(document):
             raise SessionExpired(f"{document.url} is the sign-in page", reference=self.site.name)
         return document
