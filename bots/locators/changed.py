@@ -38,6 +38,12 @@ class Seen:
         ]
 
     @cached_property
+    def all_signs(self) -> list[Signs]:
+        """The signs of everything on it that may be meant."""
+        root = self.document.html.body
+        return [] if root is None else [self.signs(one) for one in self.elements(root)]
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """Every `#id` and `.class` on it that a selector can name."""
         return frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bots.locators.signs import Signs
 
@@ -23,6 +23,7 @@ WEIGHTS = {
     "near": 0.05,
     "text": 0.18,
 }
+_DISTRUST = 0.1  # for each strong sign that the page has nowhere
 _WORDED = frozenset({"words", "a long text"})
 
 
@@ -33,6 +34,7 @@ class Fingerprint:
     Attributes:
         kinds: every kind of text that was seen.
         text: what all of them say, where there were several; "" for data.
+        trust: how much of what made it up a changed page still has at all.
     """
 
     tag: str
@@ -45,12 +47,25 @@ class Fingerprint:
     path: tuple[str, ...]
     above: frozenset[str]
     near: frozenset[str]
+    trust: float = 1.0
+
+    def on(self, others: Sequence[Signs]) -> Fingerprint:
+        """For a page with these elements: what none of them has tells nothing, and costs trust."""
+        words = frozenset[str]().union(*(one.names for one in others))
+        kept = {name: getattr(self, name) & words for name in ("names", "above")}
+        said = {
+            name: value if any(getattr(one, name) == value for one in others) else ""
+            for name in ("label", "heading", "text")
+            if (value := getattr(self, name))
+        }
+        lost = sum(not value for value in said.values()) + bool(self.names and not kept["names"])
+        return replace(self, **kept, **said, trust=1 - _DISTRUST * lost)
 
     def likeness(self, other: Signs) -> float:
         """0 to 1; signs that the recorded matches do not share say nothing."""
         told = self._told(other)
         weight = sum(WEIGHTS[name] for name in told)
-        return sum(WEIGHTS[name] * value for name, value in told.items()) / weight
+        return self.trust * sum(WEIGHTS[name] * value for name, value in told.items()) / weight
 
     def _told(self, other: Signs) -> dict[str, float]:
         told = {

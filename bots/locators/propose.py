@@ -117,12 +117,10 @@ def _units(
 ) -> Iterator[_Unit]:
     """The places on the pages where it matches nothing, although it was there when recorded."""
     known = lessons.pages[lesson.page]
-    like = lesson.like
     for page in pages:
         roots = lesson.roots(page.document, known, force)
         if roots and not lesson.matches(page.document, known, force):
-            if like is None:
-                like = _NOTHING
+            like = lesson.like.on(page.all_signs) if lesson.like else _NOTHING
             yield from (_Unit(page, root, like) for root in roots[:_ROOTS])
 
 
