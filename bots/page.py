@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Self, TypeAlias, TypeVar
@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bots.errors import ScreenChanged
 from bots.locators import NOTHING_REPLACED, Locators
 from bots.locators.json_paths import grafted
+from bots.page_words import Field
 from bots.settings import SiteSettings
 
 P = TypeVar("P", bound="Page")
@@ -121,6 +122,10 @@ class Page:
     def all(self, css: str, within: LexborNode | None = None) -> list[LexborNode]:
         """Every match, in the order of the page."""
         return self.document.locators.all(self, css, within or self.document.html)
+
+    def words(self, field: Field, here: Mapping[str, Sequence[LexborNode]]) -> frozenset[str]:
+        """The words to look for as the label of `field`, where these labels are."""
+        return self.document.locators.words(self, field, here)
 
     def text(self, css: str, within: LexborNode | None = None) -> str:
         """The first match's text, stripped; ScreenChanged when there is none or it is empty."""

@@ -57,7 +57,7 @@ class Facts:
         """The elements that hold the values."""
         found = [
             values
-            for word in field.words
+            for word in self._page.words(field, self._labels)
             for label in self._labels.get(word, ())
             if (values := list(_after(label, self._css)))
         ]

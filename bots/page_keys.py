@@ -90,7 +90,7 @@ def holder(page: JsonPage, *names: str) -> Keys:
     Raises ScreenChanged that names the keys when there is none, or several.
     """
     wanted = set(map(_plain, names))
-    found = [(where, one) for where, one in _objects(page.document.json, "body")]
+    found = [(where, one) for where, one in _objects(page.body, "body")]
     whole = [(where, one) for where, one in found if wanted <= set(map(_plain, one))]
     if len(whole) != 1:
         nearest = max(

@@ -83,10 +83,25 @@ class Tables:
         return rows[0]
 
     def _places(self, columns: Columns) -> dict[int, dict[str, int]]:
-        """Every row of headings with a heading of ours, and the places of those it has."""
+        """Every row of headings with a heading of ours, and the places of those it has.
+
+        What stands in for a heading of ours counts in the row that has the most of the others.
+        """
         wanted = {word: name for name, field in columns.items() for word in field.words}
         keys = {key for word in wanted for key in self._words.get(word, ())}
-        return {key: self._places_in(self._rows[key], wanted) for key in sorted(keys)}
+        found = {key: self._places_in(self._rows[key], wanted) for key in sorted(keys)}
+        most = max(map(len, found.values()), default=0)
+        nearest = [key for key, places in found.items() if len(places) == most]
+        if len(nearest) == 1:
+            row = self._rows[nearest[0]]
+            here = {plain(cell.text()): [cell] for cell in _cells(row) if cell.tag == "th"}
+            words = {
+                word: name
+                for name, field in columns.items()
+                for word in self._page.words(field, here)
+            }
+            found[nearest[0]] = self._places_in(row, words)
+        return found
 
     def _places_in(self, row: LexborNode, wanted: Mapping[str, str]) -> dict[str, int]:
         places: dict[str, int] = {}

@@ -52,14 +52,17 @@ class Fingerprint:
     def on(self, others: Sequence[Signs]) -> Fingerprint:
         """For a page with these elements: what none of them has tells nothing, and costs trust."""
         words = frozenset[str]().union(*(one.names for one in others))
-        kept = {name: getattr(self, name) & words for name in ("names", "above")}
-        said = {
-            name: value if any(getattr(one, name) == value for one in others) else ""
-            for name in ("label", "heading", "text")
-            if (value := getattr(self, name))
-        }
-        lost = sum(not value for value in said.values()) + bool(self.names and not kept["names"])
-        return replace(self, **kept, **said, trust=1 - _DISTRUST * lost)
+        kept = replace(
+            self,
+            names=self.names & words,
+            above=self.above & words,
+            label=self.label if any(one.label == self.label for one in others) else "",
+            heading=self.heading if any(one.heading == self.heading for one in others) else "",
+            text=self.text if any(one.text == self.text for one in others) else "",
+        )
+        strong = ("names", "label", "heading", "text")
+        lost = sum(bool(getattr(self, one)) and not getattr(kept, one) for one in strong)
+        return replace(kept, trust=1 - _DISTRUST * lost)
 
     def likeness(self, other: Signs) -> float:
         """0 to 1; signs that the recorded matches do not share say nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Protocol
@@ -10,7 +10,9 @@ from typing import ClassVar, Protocol
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bots.locators.labels import label_of
+from bots.page_words import Field
 
+LABELLED = "label "
 Root = LexborHTMLParser | LexborNode
 
 
@@ -30,8 +32,9 @@ class Replacement:
 
     Attributes:
         page: the page class's name.
-        selector: as the page object declares it; a dotted path for JSON, `[]` for a list's members.
-        css: what matches now; likewise a dotted path for JSON.
+        selector: as the page object declares it: CSS; a label (`named`); a dotted path for JSON,
+            with `[]` for a list's members.
+        css: what matches now, likewise.
         label: when given, only what stands under this heading or beside this label.
         score: how much alike what matched and what matches are, 0 to 1.
         approved: whether a person said so.
@@ -50,7 +53,9 @@ class Replacement:
         return self.page, self.selector, self.css, self.label
 
     def __str__(self) -> str:
-        return f"{self.css} labelled {self.label!r}" if self.label else self.css
+        if self.selector.startswith(LABELLED):
+            return f"{LABELLED}{self.css}"
+        return f"{self.css} under {self.label!r}" if self.label else self.css
 
     def all(self, root: Root) -> list[LexborNode]:
         """Its matches in `root`, in the order of the page."""
@@ -95,6 +100,15 @@ class Locators:
             return next(iter(self._instead(page, css, root)), None)
         return found
 
+    def words(
+        self, page: Reader, field: Field, here: Mapping[str, Sequence[LexborNode]]
+    ) -> frozenset[str]:
+        """The words that may label `field`: its own, and what stands in when none is here."""
+        if not self._all or field.words & here.keys():
+            return field.words
+        mine = [one.css for one in self.usable(page) if one.selector == named(field)]
+        return field.words.union(mine)
+
     def usable(self, page: Reader) -> list[Replacement]:
         """What may be used on that page."""
         mine = self.of(type(page).__name__).values()
@@ -112,6 +126,11 @@ class Locators:
         for one in self._all:
             pages.setdefault(one.page, {})[one.selector] = one
         return pages
+
+
+def named(field: Field) -> str:
+    """How a field is called that is found by its label."""
+    return f"{LABELLED}{field.labels[0]}"
 
 
 NOTHING_REPLACED = Locators()

@@ -9,12 +9,10 @@ from typing import Any
 from bots.locators.force import Locators, Replacement
 from bots.locators.json_paths import EACH, paths_of
 from bots.locators.lessons import Lesson, Lessons
-from bots.locators.losses import ALIKE, NOTHING_LIKE_IT, Loss
+from bots.locators.losses import ALIKE, MARGIN, NOTHING_LIKE_IT, SURE, Loss
 from bots.locators.signs import kind_of, words
 from bots.page import Document
 
-SURE = 0.6
-MARGIN = 0.08
 _WEIGHTS = {"name": 0.4, "outer": 0.25, "kind": 0.25, "place": 0.1}
 Shape = Mapping[str, frozenset[str]]
 
@@ -29,7 +27,8 @@ def lost_in_json(
     fresh = {path: kinds for path, kinds in raw.items() if path not in before}
     found: list[Loss] = []
     moved: dict[str, str] = {}
-    for path in sorted((path for path in before if path not in now), key=_depth):
+    lost = [path for path in before if path in lessons.pages[page] and path not in now]
+    for path in sorted(lost, key=_depth):
         loss = _loss(lessons.pages[page][path], before, fresh, moved)
         if loss.proposal is not None:
             moved[path] = loss.proposal.css

@@ -109,30 +109,32 @@ def _column(cell: LexborNode) -> str:
     heading = next((one for one in table.css("tr") if one.css("th")), None)
     if heading is None or heading == row:
         return ""
-    place, headings = _place(cell), _cells(heading)
-    if sum(map(_span, _cells(row))) != sum(map(_span, headings)):
+    place, headings = place_of(cell), cells_of(heading)
+    if sum(map(span_of, cells_of(row))) != sum(map(span_of, headings)):
         return ""
     for one in headings:
-        if place < _span(one):
+        if place < span_of(one):
             return written(one)
-        place -= _span(one)
+        place -= span_of(one)
     return ""
 
 
-def _place(cell: LexborNode) -> int:
+def place_of(cell: LexborNode) -> int:
     """How many columns stand before it."""
     place, sibling = 0, cell.prev
     while sibling is not None:
-        place += _span(sibling) if sibling.tag in {"td", "th"} else 0
+        place += span_of(sibling) if sibling.tag in {"td", "th"} else 0
         sibling = sibling.prev
     return place
 
 
-def _cells(row: LexborNode) -> list[LexborNode]:
+def cells_of(row: LexborNode) -> list[LexborNode]:
+    """The cells of a row."""
     return [one for one in row.iter() if one.tag in {"td", "th"}]
 
 
-def _span(cell: LexborNode) -> int:
+def span_of(cell: LexborNode) -> int:
+    """How many columns it spans."""
     span = cell.attributes.get("colspan") or "1"
     return int(span) if span.isdigit() and len(span) < 4 else 1  # noqa: PLR2004  as browsers do
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
@@ -12,10 +12,13 @@ from bots import platforms
 from bots.errors import BusinessError
 from bots.locators.fields import fields_of
 from bots.locators.fingerprint import Fingerprint, in_common
-from bots.locators.force import Locators
+from bots.locators.force import NOTHING_REPLACED, Locators
 from bots.locators.json_paths import paths_of
+from bots.locators.json_used import paths_read
+from bots.locators.label_signs import label_signs, values_of
+from bots.locators.labels import written
 from bots.locators.signs import signs_of
-from bots.locators.watching import Use, Watching
+from bots.locators.watching import Naming, Use, Watching
 from bots.model import Order
 from bots.page import Document, JsonPage, Page
 from bots.testing.recordings import Recording
@@ -84,12 +87,18 @@ class Lessons:
         pages: by page class, by selector; outer selectors stand before those within them.
         documents: the recorded pages, by page class.
         classes: the page classes themselves.
+        labels: by page class, the words that label any of its fields.
     """
 
     recording: Recording
     pages: Mapping[str, Mapping[str, Lesson]]
     documents: Mapping[str, Sequence[Document]]
     classes: Mapping[str, type[Page]]
+    labels: Mapping[str, frozenset[str]]
+
+    def words(self, page: str) -> frozenset[str]:
+        """Every word that labels a field of that page class, as labels compare."""
+        return self.labels.get(page, frozenset())
 
     def is_json(self, page: str) -> bool:
         """Whether that page class reads JSON."""
@@ -99,10 +108,38 @@ class Lessons:
 async def learn(recording: Recording) -> Lessons:
     """Replay the adapter over its recording, and keep what it held on to."""
     watching = Watching(most=len(recording.taken))
+    orders = [one async for one in replay(recording, watching)]
+    lessons = Lessons(
+        recording,
+        _lessons(watching, orders),
+        watching.documents,
+        watching.classes,
+        _labels(watching),
+    )
+    return replace(
+        lessons, pages={page: await _read_at_all(lessons, page) for page in lessons.pages}
+    )
+
+
+def replay(recording: Recording, locators: Locators) -> AsyncIterator[Order | BusinessError]:
+    """What the adapter reads from a recording with these locators in force."""
     adapter = platforms.load(recording.shop.platform)
-    portal = adapter(Replaying(recording, adapter.sign_in, watching))
-    orders = [one async for one in portal.orders(recording.since, recording.until)]
-    return Lessons(recording, _lessons(watching, orders), watching.documents, watching.classes)
+    portal = adapter(Replaying(recording, adapter.sign_in, locators))
+    return portal.orders(recording.since, recording.until)
+
+
+async def _read_at_all(lessons: Lessons, page: str) -> Mapping[str, Lesson]:
+    """A JSON page's lessons for what the adapter reads; it is no use to learn the rest."""
+    mine = lessons.pages[page]
+    if not lessons.is_json(page):
+        return mine
+    read = await paths_read(
+        lessons.recording,
+        lessons.documents[page],
+        [path for path, one in mine.items() if one.like is None],
+        lambda recording: replay(recording, NOTHING_REPLACED),
+    )
+    return {path: mine[path] for path in read}
 
 
 def _lessons(
@@ -118,20 +155,66 @@ def _lessons(
         grouped[use.page, use.css].append(use)
     pages: dict[str, dict[str, Lesson]] = defaultdict(dict)
     texts: dict[tuple[str, str], set[str]] = {}
+    marks = {(one.page, one.field.css) for one in watching.namings}
     for (page, css), uses in grouped.items():
+        if (page, css) in marks:
+            continue  # it only confirms what a label says
         proof = css in watching.classes[page].proof
         pages[page][css] = _lesson(uses, producers, proof=proof)
         texts[page, css] = {text for use in uses for text in _texts(use)}
+    for (page, selector), namings in _by_field(watching).items():
+        pages[page][selector] = _label_lesson(namings)
+        texts[page, selector] = {
+            text for one in namings for node in one.nodes for text in _value_texts(node)
+        }
     for page, documents in watching.documents.items():
         if issubclass(watching.classes[page], JsonPage):
             for path, values in paths_of(documents).items():
                 pages[page][path] = json_lesson(page, path)
-                texts[page, path] = {str(value) for value in values if value not in (None, "")}
+                texts[page, path] = {value for value in values if isinstance(value, str)}
     fields = fields_of(texts, [one for one in orders if isinstance(one, Order)])
     return {
         page: {css: replace(one, field=fields.get((page, css), "")) for css, one in mine.items()}
         for page, mine in pages.items()
     }
+
+
+def _labels(watching: Watching) -> dict[str, frozenset[str]]:
+    return {
+        page: frozenset[str]().union(
+            *(one.field.words for one in watching.namings if one.page == page)
+        )
+        for page in watching.classes
+    }
+
+
+def _by_field(watching: Watching) -> dict[tuple[str, str], list[Naming]]:
+    found: dict[tuple[str, str], list[Naming]] = defaultdict(list)
+    for one in watching.namings:
+        found[one.page, one.selector].append(one)
+    return found
+
+
+def _label_lesson(namings: Sequence[Naming]) -> Lesson:
+    """What the recorded labels of one field have in common."""
+    signs = [label_signs(node) for one in namings for node in one.nodes]
+    return Lesson(
+        page=namings[0].page,
+        selector=namings[0].selector,
+        within="",
+        places=(),
+        proof=False,
+        like=in_common(signs, len(namings)) if signs else None,
+        always=all(one.nodes for one in namings),
+        least=1,
+        most=1,
+    )
+
+
+def _value_texts(label: Node) -> Iterator[str]:
+    for value in values_of(label):
+        exact = value.css_first("[datetime]")
+        yield (exact.attributes.get("datetime") or "") if exact is not None else written(value)
 
 
 def json_lesson(page: str, path: str) -> Lesson:

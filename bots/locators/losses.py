@@ -9,6 +9,10 @@ from bots.locators.lessons import Lesson
 
 NOTHING_LIKE_IT = "nothing on the page is like what was recorded"
 ALIKE = "more than one thing on the page could be meant"
+SURE = 0.6
+"""The least likeness of what is proposed."""
+MARGIN = 0.08
+"""How much less anything else on the page must be like it."""
 TURNED_DOWN = "what was proposed was turned down"
 NO_LESSON = "the recording never showed what it matches"
 

@@ -37,7 +37,7 @@ class Option:
 
 @dataclass(frozen=True)
 class NewNames:
-    """The new names most like an old one, the likest first; `kept`: that is the old one, dressed."""
+    """The new names most like an old one, likest first; `kept`: it is the old one, dressed up."""
 
     names: tuple[str, ...]
     kept: bool

@@ -10,17 +10,13 @@ from selectolax.lexbor import LexborNode
 
 from bots.locators.changed import Seen
 from bots.locators.fingerprint import Fingerprint
-from bots.locators.force import Locators, Replacement
+from bots.locators.force import LABELLED, Locators, Replacement
 from bots.locators.json_propose import lost_in_json
 from bots.locators.lessons import Lesson, Lessons
-from bots.locators.losses import ALIKE, NO_LESSON, NOTHING_LIKE_IT, Loss
+from bots.locators.losses import ALIKE, MARGIN, NO_LESSON, NOTHING_LIKE_IT, SURE, Loss
 from bots.locators.options import Option, fitting, matches, new_names, renamed
 from bots.page import Document
 
-SURE = 0.6
-"""The least likeness of what is proposed."""
-MARGIN = 0.08
-"""How much less anything else on the page must be like it."""
 _EQUAL = 0.01
 _SPREAD = 0.08  # wider, and the matches are not all the same kind of thing: a heading among rows
 _SEEDS = 3
@@ -40,9 +36,10 @@ def lost_on(
     pages = [Seen(document) for document in documents[:_PAGES]]
     before = [Seen(document) for document in lessons.documents[page][:_PAGES]]
     known = lessons.pages[page]
-    names = new_names(list(known), before, pages)
+    names = new_names([one for one in known if not one.startswith(LABELLED)], before, pages)
     found: list[Loss] = []
-    for lesson in sorted(known.values(), key=lambda one: bool(one.within)):
+    plain = [one for one in known.values() if not one.selector.startswith(LABELLED)]
+    for lesson in sorted(plain, key=lambda one: bool(one.within)):
         units = list(_units(lesson, lessons, pages, force))
         if not units:
             continue

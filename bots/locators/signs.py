@@ -10,7 +10,9 @@ from selectolax.lexbor import LexborNode
 
 from bots.locators.labels import heading_of, label_of, written
 
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]+")
+_WORDS = re.compile(
+    r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_a-zA-Z]"
+)  # a Chinese character is a word
 _MONEY = re.compile(r"^[^\d\s]{0,4}\s?-?\d[\d.,' ]*[.,]\d\d\s?[^\d\s]{0,4}$|^[¥$€£]\s?-?\d[\d.,]*$")
 _DATE = re.compile(
     r"\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}|\d{4}.*\d{1,2}:\d\d|[a-z]+ \d{1,2}, \d{4}",

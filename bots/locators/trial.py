@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from bots import platforms
 from bots.errors import BusinessError, ScreenChanged
 from bots.locators.force import NOTHING_REPLACED, Locators, Replacement
-from bots.locators.lessons import Lessons
+from bots.locators.label_propose import lost_labels
+from bots.locators.lessons import Lessons, replay
 from bots.locators.losses import TURNED_DOWN, Loss
 from bots.locators.propose import lost_on
 from bots.locators.watching import Watching
 from bots.model import Order
 from bots.testing.recordings import Recording
-from bots.testing.replay import NotRecordedError, Replaying
+from bots.testing.replay import NotRecordedError
 
 Read = Order | BusinessError
 Reader = Callable[[Locators], AsyncIterator[Read]]
@@ -105,13 +106,7 @@ async def try_out(
 
 def replayed(recording: Recording) -> Reader:
     """A reader over recorded pages."""
-    adapter = platforms.load(recording.shop.platform)
-
-    def read(locators: Locators) -> AsyncIterator[Read]:
-        portal = adapter(Replaying(recording, adapter.sign_in, locators))
-        return portal.orders(recording.since, recording.until)
-
-    return read
+    return partial(replay, recording)
 
 
 async def _read(read: Reader, locators: Locators) -> tuple[list[Read], str]:
@@ -136,6 +131,7 @@ def _losses(
         if page not in lessons.pages:
             continue
         lost = lost_on(lessons, page, documents, approved)
+        lost += lost_labels(lessons, page, watching.namings, approved)
         changed = any(loss.lesson.always for loss in lost)
         for loss in lost if changed else ():
             down = loss.proposal is not None and loss.proposal.key in refused

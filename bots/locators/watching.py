@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bots.locators.force import Locators, Reader, Replacement, Root
+from bots.locators.force import Locators, Reader, Replacement, Root, named
 from bots.page import Document, Page
+from bots.page_words import Field
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,26 @@ class Use:
     document: Document
     root: LexborNode | None
     nodes: tuple[LexborNode, ...]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """One look for a field by its label: `here` are the labels there were, as they compare."""
+
+    page: str
+    field: Field
+    document: Document
+    here: Mapping[str, Sequence[LexborNode]]
+
+    @property
+    def selector(self) -> str:
+        """How the field is called among selectors."""
+        return named(self.field)
+
+    @property
+    def nodes(self) -> list[LexborNode]:
+        """The labels of the field's own that were there."""
+        return [node for word in self.field.words for node in self.here.get(word, ())]
 
 
 class Watching(Locators):
@@ -36,6 +57,7 @@ class Watching(Locators):
         self.documents: dict[str, list[Document]] = defaultdict(list)
         self.classes: dict[str, type[Page]] = {}
         self.uses: list[Use] = []
+        self.namings: list[Naming] = []
 
     def all(self, page: Reader, css: str, root: Root) -> list[LexborNode]:
         """As ever; noted."""
@@ -48,6 +70,15 @@ class Watching(Locators):
         found = super().first(page, css, root)
         self._note(page, css, root, [] if found is None else [found])
         return found
+
+    def words(
+        self, page: Reader, field: Field, here: Mapping[str, Sequence[LexborNode]]
+    ) -> frozenset[str]:
+        """As ever; noted."""
+        document = self._keeps(page)
+        if document is not None:
+            self.namings.append(Naming(type(page).__name__, field, document, here))
+        return super().words(page, field, here)
 
     def usable(self, page: Reader) -> list[Replacement]:
         """As ever; noted: a page of JSON asks for all of its own at once."""

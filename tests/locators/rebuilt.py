@@ -86,6 +86,20 @@ def shuffled(text: str, random: Random) -> str:
     return tree.html or ""
 
 
+def relabelled(text: str, random: Random) -> str:
+    """Some columns and terms are called something else, the same on all pages."""
+    salt = random.randrange(10**6)
+
+    def other(found: re.Match[str]) -> str:
+        drawn, words = Random(f"{salt}{found[3]}"), found[3]
+        if not words.strip() or drawn.random() > 1 / 6:
+            return found[0]
+        new = drawn.choice([f"{words} info", f"The {words}", f"{words}2", "Reference", "数据"])
+        return f"<{found[1]}{found[2]}>{new}</{found[1]}>"
+
+    return re.sub(r"<(th|dt)\b([^>]*)>([^<]*)</\1>", other, text)
+
+
 def _each_name(text: str, new: Callable[[str], str]) -> str:
     def names(found: re.Match[str]) -> str:
         return f'{found[1]}="{" ".join(map(new, found[2].split()))}"'
@@ -124,4 +138,5 @@ HTML: dict[str, Callable[[str, Random], str]] = {
     "wrapped": wrapped,
     "nested": nested,
     "shuffled": shuffled,
+    "relabelled": relabelled,
 }
