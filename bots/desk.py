@@ -81,12 +81,29 @@ class Desk:
         return [Job(ENTER, self._enter), Job(LATER, self._later, crashes=None)]
 
     def free(self, alive: set[str]) -> None:
-        """Let go, in the ledger, of the items that workers hold who are no longer alive."""
+        """Let go, in the ledger, of the items that workers hold who are no longer alive.
+
+        And of those that a lane of this desk holds although no job is in it: when the database was
+        away, a job could not let go of them itself.
+        """
         settle = timedelta(seconds=self._settings.the_erp().settle)
         held = self._ledger.items.search(states=[State.ENTERING, State.SUBMITTING], limit=1000)
         for owner in {item.owner for item in held}:
             if owner.partition(_OF_LANE)[0] not in alive:
                 self._ledger.items.abandon(owner, "its worker died", settle)
+        for owner, left in self._left(held).items():
+            self._ledger.items.free(left, f"left by a job of {owner}", settle)
+
+    def _left(self, held: Sequence[Item]) -> dict[str, list[Item]]:
+        """What this desk's lanes hold that are at rest: looked at after `held` was read."""
+        left: dict[str, list[Item]] = {}
+        for item in held:
+            executor, _, lane = item.owner.partition(_OF_LANE)
+            turn = self._turns.get(lane)
+            ours = self.engine is not None and executor == self.engine.executor
+            if ours and not (turn is not None and turn.locked()):
+                left.setdefault(item.owner, []).append(item)
+        return left
 
     async def submit(self, references: Sequence[str], run: int | None) -> list[str]:
         """Queue these orders for entering, each once; the jobs' ids.

@@ -72,13 +72,11 @@ class Entering:
 
     async def _round(self, keys: Sequence[str]) -> list[list[str]]:
         """One group: read back, claim, look, enter. Gives groups that are to be tried anew."""
-        await self._take_up_leftovers(keys)
+        await self._take_up_leftovers()
         await self._read_back(keys)
-        claimed = await in_thread(
-            self._ledger.items.claim, keys, self._worker.name, self._worker.run
-        )
-        try:
-            return await self._work(claimed)
+        name, run = self._worker.name, self._worker.run
+        try:  # around the claim too: one whose answer was lost holds items all the same
+            return await self._work(await in_thread(self._ledger.items.claim, keys, name, run))
         except BaseException:
             await self._let_go(keys)
             raise
@@ -90,10 +88,9 @@ class Entering:
         skus = await in_thread(self._ledger.skus.map, wanted)
         return Sales(self._settings, self._platforms, skus)
 
-    async def _take_up_leftovers(self, keys: Sequence[str]) -> None:
-        """What this worker holds before a call began is left from a call that died."""
-        held = await in_thread(self._ledger.items.held_by, self._worker.name)
-        left = [item for item in held if item.key in keys]
+    async def _take_up_leftovers(self) -> None:
+        """What this worker holds before it claims is left from a call that died."""
+        left = await in_thread(self._ledger.items.held_by, self._worker.name)
         if left:
             await in_thread(self._ledger.items.free, left, "an earlier call died", self._settling)
 

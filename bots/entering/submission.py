@@ -89,9 +89,13 @@ class Submission:
             )
 
     async def _later(self, error: BotsError) -> None:
-        """Nothing was submitted: try again after a while, a bounded number of times."""
+        """Nothing was submitted: try again after a while, a bounded number of times.
+
+        An item that the ledger moved on without its answer reaching us is let go of as it is.
+        """
         for item in self.items:
             await self.judge.later(item, error)
+        await self._free()
 
     async def _free(self) -> None:
         """No longer ours, or its order changed: let go of what is still held."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from bots.errors import (
@@ -14,6 +16,7 @@ from bots.errors import (
     TryAgain,
 )
 from bots.ledger import CHANGED_ORDER, Outcome, State
+from bots.ledger.items import Items
 
 REF = "north/1"
 
@@ -262,3 +265,25 @@ async def test_plan_writes_nothing_and_says_what_would_be_done(one, light_ledger
     assert (planned.reference, planned.action) == (REF, "enter")
     assert light_ledger.items.find(REF).state is State.NEW
     assert not erp.records
+
+
+@pytest.mark.parametrize("verb", ["claim", "submitting"])
+async def test_an_item_is_not_left_held_when_the_ledgers_answer_is_lost(
+    one, light_ledger, erp, clock, monkeypatch, verb
+):
+    """The database did it and was gone before it said so: the item is let go of, and entered."""
+    plain, lost = getattr(Items, verb), [TryAgain("the connection was lost")]
+
+    def done_and_lost(self, *given):
+        answer = plain(self, *given)
+        if lost:
+            raise lost.pop()
+        return answer
+
+    monkeypatch.setattr(Items, verb, done_and_lost)
+    with suppress(TryAgain):  # of the claim: no more can be done with this call
+        await one()
+    assert not light_ledger.items.held_by("w1")
+    clock.advance(seconds=61)
+    assert (await one()).state is State.ENTERED
+    assert len(erp.records) == 1

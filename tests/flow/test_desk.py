@@ -184,3 +184,16 @@ async def test_what_a_dead_worker_held_is_freed(office: Office) -> None:
     office.desk.free({"alive-1"})
     states = {item.key: item.state for item in office.ledger.items.search(limit=10)}
     assert states == {first: State.NEW, second: State.ENTERING}
+
+
+async def test_what_a_job_of_this_desk_left_behind_is_freed(office: Office) -> None:
+    """A job that died while the database was away cannot let go: an idle lane's items are freed."""
+    (reference,) = office.collect(1)
+    executor = office.desk.engine.executor  # type: ignore[union-attr]
+    items = office.ledger.items
+    items.submitting(items.claim([reference], f"{executor}#erp-0"), {})
+    async with office.desk._turns.setdefault("erp-0", asyncio.Lock()):
+        office.desk.free({executor})
+        assert items.find(reference).state is State.SUBMITTING  # type: ignore[union-attr]
+    office.desk.free({executor})
+    assert items.find(reference).state is State.UNSURE  # type: ignore[union-attr]
