@@ -45,7 +45,7 @@ def start_log(file: Path | None, console: Console | None, level: int = logging.I
         root.addHandler(_file_handler(file))
     if console is not None:
         root.addHandler(_console_handler(console, level))
-    for noisy in ("httpx", "httpcore", "asyncio", "alembic"):
+    for noisy in ("aiohttp", "httpx", "httpcore", "asyncio", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

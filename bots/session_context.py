@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from playwright.async_api import BrowserContext
+from playwright.async_api import BrowserContext, CDPSession
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as BrowserPage
 
@@ -119,7 +119,8 @@ class SignedInContext:
                 await context.add_init_script(f"{_RESTORE}({words})")
             page = await context.new_page()
             page.on("crash", lambda _: self._closed(context))
-            await self._block(page)
+            if "hosts" in self.site.options:
+                await self._block(page)
             await self._prove(page)
             # Started after the sign-in, so that no password can be in it.
             await context.tracing.start(screenshots=False, snapshots=False, sources=False)
@@ -135,6 +136,10 @@ class SignedInContext:
         self._context, self._home = context, page
 
     async def _prove(self, page: BrowserPage) -> None:
+        async with self._blocked(page):
+            await self._prove_blocked(page)
+
+    async def _prove_blocked(self, page: BrowserPage) -> None:
         probe = self.site.url + self._door.sign_in.probe
         document = await visit(page, probe, self.site)
         if not self._door.sign_in.is_signed_out(document):
@@ -169,15 +174,31 @@ class SignedInContext:
             _log.warning("the browser context died", site=self.site.name)
             self._context = self._home = None
 
-    async def _block(self, page: BrowserPage) -> None:
-        patterns = _blocked(self.site)
-        if patterns:
-            cdp = await page.context.new_cdp_session(page)
-            await cdp.send("Network.enable")
-            await cdp.send("Network.setBlockedURLs", {"urlPatterns": patterns})
+    @asynccontextmanager
+    async def _blocked(self, page: BrowserPage) -> AsyncIterator[None]:
+        """Foreign hosts blocked while the home page loads, and no longer where nobody asked for it.
+
+        What blocks is also told of every request of the page, and fetches are many.
+        """
+        blocking = None if "hosts" in self.site.options else await self._block(page)
+        try:
+            yield
+        finally:
+            if blocking is not None:
+                with suppress(PlaywrightError):
+                    await blocking.detach()
+
+    async def _block(self, page: BrowserPage) -> CDPSession | None:
+        patterns = _blocked_hosts(self.site)
+        if not patterns:
+            return None
+        cdp = await page.context.new_cdp_session(page)
+        await cdp.send("Network.enable")
+        await cdp.send("Network.setBlockedURLs", {"urlPatterns": patterns})
+        return cdp
 
 
-def _blocked(site: SiteSettings) -> list[dict[str, Any]]:
+def _blocked_hosts(site: SiteSettings) -> list[dict[str, Any]]:
     """Which requests pages of the site may not make, as CDP takes it: nothing by default.
 
     `options.hosts` lists the only hosts allowed beside the site's own. A site on this machine

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -38,6 +39,19 @@ _CHALLENGE_TITLE = re.compile(
     r"checking your browser|security check|人机验证|安全验证|滑块验证)",
     re.IGNORECASE,
 )
+
+_MARKS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
+_CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
+_META = re.compile(r"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
+# Pages use more characters than the encoding they name has, and browsers read them by the wider one
+# (https://encoding.spec.whatwg.org/#names-and-labels).
+_WIDER = {
+    **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("iso-8859-1", "latin1", "us-ascii", "ascii"), "cp1252"),
+    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5"), "big5hkscs"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987"), "cp949"),
+}
 
 
 class Transport(Protocol):
@@ -118,12 +132,14 @@ def retry_after(value: str) -> float | None:
 
 
 def decode(body: bytes, content_type: str) -> str:
-    """A body as text, by the header's charset, else the page's own, else UTF-8."""
-    named = re.search(r"charset=[\"']?([\w-]+)", content_type, re.IGNORECASE) or re.search(
-        r"<meta[^>]+charset=[\"']?([\w-]+)", body[:_HEAD].decode("latin-1"), re.IGNORECASE
-    )
+    """A body as text as a browser reads it: by its mark, the header, the page's own, or UTF-8."""
+    for mark, by_mark in _MARKS.items():
+        if body.startswith(mark):
+            return body[len(mark) :].decode(by_mark, errors="replace")
+    named = _CHARSET.search(content_type) or _META.search(body[:_HEAD].decode("latin-1"))
+    label = named[1].lower() if named else "utf-8"
     try:
-        return body.decode(named[1] if named else "utf-8", errors="replace")
+        return body.decode(_WIDER.get(label, label), errors="replace")
     except LookupError:
         return body.decode("utf-8", errors="replace")
 

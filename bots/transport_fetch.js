@@ -1,20 +1,11 @@
 // Fetches inside the signed-in page: with its cookies, many at once, no layout, no images.
-// bots.transport_fetch installs it once a page: `ask` adds to what is asked, `take` waits for at
-// least one answer and gives all that have come.
+// bots.transport_fetch installs it once a page: `ask` adds to what is asked; `take` adds as well,
+// and gives what has come, once there is enough of it for one crossing.
 ((limit, seconds) => {
+  const LONGEST_WAIT = 500; // milliseconds
   const asked = [], came = [];
-  let busy = 0, wake = null;
-
-  const charset = (type, bytes) => {
-    const head = () => new TextDecoder("latin1").decode(bytes.subarray(0, 2000));
-    const named = /charset=["']?([\w-]+)/i.exec(type) ?? /<meta[^>]+charset=["']?([\w-]+)/i.exec(head());
-    return named ? named[1] : "utf-8";
-  };
-
-  const decode = (type, bytes) => {
-    try { return new TextDecoder(charset(type, bytes)).decode(bytes); }
-    catch { return new TextDecoder().decode(bytes); }
-  };
+  let busy = 0, wake = null, ripening = null, ripe = false;
+  const { setTimeout, clearTimeout } = globalThis;
 
   // A redirect to another site cannot be followed by fetch: it is how many sites send one to
   // sign in, and looks like a lost connection unless asked for.
@@ -25,36 +16,68 @@
 
   const bring = async ({ id, url, headers }) => {
     const start = performance.now();
+    const took = () => performance.now() - start;
     try {
       const answer = await fetch(url, {
         headers, credentials: "include", cache: "no-store",
         signal: AbortSignal.timeout(seconds * 1000),
       });
-      const bytes = new Uint8Array(await answer.arrayBuffer());
-      const type = answer.headers.get("content-type") ?? "";
-      return {
-        id, url: answer.url, status: answer.status, type, text: decode(type, bytes),
-        headers: Object.fromEntries(answer.headers), ms: performance.now() - start,
-      };
+      const body = await answer.arrayBuffer();
+      const { status } = answer, size = body.byteLength;
+      const told = { id, url: answer.url, status, size, ms: took() };
+      return { body, told: { ...told, headers: Object.fromEntries(answer.headers) } };
     } catch (error) {
       const late = error.name === "TimeoutError";
-      return { id, url, failed: late ? "late" : (await wasSentAway(url)) ? "away" : "lost", ms: performance.now() - start };
+      const failed = late ? "late" : (await wasSentAway(url)) ? "away" : "lost";
+      return { body: "", told: { id, url, failed, size: 0, ms: took() } };
     }
+  };
+
+  // A crossing costs as much as a page: it waits for a few answers, but not for a slow one: half
+  // as long as the first of them took.
+  const enough = () =>
+    ripe || came.length >= limit || (came.length > 0 && busy + asked.length === 0);
+  const ripen = () => { ripe = true; wake?.(); };
+
+  const arrived = (answer) => {
+    busy -= 1;
+    came.push(answer);
+    go();
+    ripening ??= setTimeout(ripen, Math.min(answer.told.ms / 2, LONGEST_WAIT));
+    if (enough()) wake?.();
   };
 
   const go = () => {
     while (busy < limit && asked.length) {
       busy += 1;
-      bring(asked.shift()).then((answer) => { busy -= 1; came.push(answer); go(); wake?.(); });
+      bring(asked.shift()).then(arrived);
     }
   };
 
-  globalThis.__bots = {
-    ask: (more) => { asked.push(...more); go(); },
-    take: async () => {
-      if (!came.length) await new Promise((resolve) => { wake = resolve; });
-      wake = null;
-      return JSON.stringify(came.splice(0));
-    },
+  // Squeezed, all bodies are one short text of plain letters: a page as it is would be escaped,
+  // copied and read by four processes on its way, which costs more than fetching it.
+  const squeezed = (bodies) => new Response(
+    new Blob(bodies).stream().pipeThrough(new CompressionStream("deflate-raw"))).blob();
+
+  const letters = (blob) => new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+
+  const ask = (more) => { asked.push(...more); go(); };
+
+  const take = async (more) => {
+    ask(more);
+    if (!enough()) await new Promise((resolve) => { wake = resolve; });
+    clearTimeout(ripening);
+    wake = ripening = null;
+    ripe = false;
+    const taken = came.splice(0);
+    const bodies = await letters(await squeezed(taken.map(({ body }) => body)));
+    return { answers: taken.map(({ told }) => told), bodies };
   };
+
+  globalThis.__bots = { ask, take };
 })

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from playwright.async_api import BrowserContext
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bots.errors import PersonNeeded, ScreenChanged, SessionExpired, TryAgain
@@ -14,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 ALL = pytest.mark.parametrize("session", ["fetch", "http", "navigate"], indirect=True)
 FAST = pytest.mark.parametrize("session", ["fetch", "http"], indirect=True)
 FETCH = pytest.mark.parametrize("session", ["fetch"], indirect=True)
+FAST_ALONE = pytest.mark.parametrize("transport", ["fetch", "http"])
 CUT = {"content-type": "text/html", "content-length": "9000"}
 
 
@@ -93,6 +95,89 @@ async def test_another_page_than_expected_leaves_evidence(session):
 async def test_other_encodings_are_read(session):
     """A page in GBK comes out as the text it is."""
     assert (await session.get("/gbk")).html.css_first("h1").text() == "订单"
+
+
+@ALL
+async def test_a_narrow_encoding_is_read_by_the_wider_one_that_browsers_take(session, shared_site):
+    """A page that says gb2312 and holds more than that has comes out whole."""
+    body = "<html><body class=item><h1>朱镕基</h1></body></html>".encode("gbk")
+    kind = "text/html; charset=gb2312"
+    shared_site.trouble("/item/1", lambda: Response(body, headers={"content-type": kind}))
+    assert (await session.get("/item/1")).html.css_first("h1").text() == "朱镕基"
+
+
+@FAST
+async def test_an_answer_without_a_body_is_an_empty_document(session, shared_site):
+    """Nothing between the documents that cross together is mixed up by one that is empty."""
+    shared_site.trouble("/item/1", lambda: Response(b"", 404))
+    documents = [one async for one in session.get_many(["/item/0", "/item/1", "/item/2"])]
+    assert [one.status for one in documents] == [200, 404, 200]
+    assert documents[1].text == ""
+    assert [">¥0.50<" in documents[0].text, ">¥2.50<" in documents[2].text] == [True, True]
+
+
+@FAST
+async def test_a_url_goes_out_as_it_was_given(session):
+    """A site that signs its URLs finds every escape as it wrote it."""
+    path = "/item/3?next=%2Fa%3Ab&sign=x%2By%20z"
+    assert (await session.get(path)).url == session.site.url + path
+
+
+@FAST_ALONE
+async def test_a_slow_answer_holds_up_no_other(opened, site, transport):
+    """While one page does not answer the others come, although many cross together."""
+    serve, answering = site.item, asyncio.Event()
+
+    async def slowly(request):
+        if request.path_params["n"] == "0":
+            await answering.wait()
+        return await serve(request)
+
+    site.item = slowly
+    async with opened(transport=transport, concurrency=4) as session:
+        slow = asyncio.create_task(session.get("/item/0"))
+        others = await asyncio.gather(*(session.get(f"/item/{n}") for n in range(1, 12)))
+        assert not slow.done()
+        answering.set()
+        assert [one.status for one in (*others, await slow)] == [200] * 12
+
+
+async def test_cookies_are_carried_over_as_they_are(opened, site):
+    """Names and values that a stricter client would refuse or quote reach the site unchanged."""
+    odd = {"cart[1]": "eyJhIjoxfQ==", "token": 'a/b+c="d"|e', "_m_h5_tk": "7f_17"}
+    sent = []
+    serve = site.item
+
+    async def noting(request):
+        sent.append(dict(one.split("=", 1) for one in request.headers["cookie"].split("; ")))
+        return await serve(request)
+
+    site.item = noting
+    async with opened(transport="http") as session:
+        context = await session._context.ready()
+        await context.add_cookies(
+            [{"name": name, "value": value, "url": site.url} for name, value in odd.items()]
+        )
+        await session.get("/item/1")
+    assert odd.items() <= sent[0].items()
+
+
+async def test_no_event_of_a_fetched_document_crosses_to_python(opened, monkeypatch):
+    """What keeps foreign hosts out while one signs in is gone when documents are fetched."""
+    heard = []
+    make = BrowserContext.new_cdp_session
+
+    async def listened_to(context, page):
+        session = await make(context, page)
+        session.on("Network.requestWillBeSent", lambda event: heard.append(event["request"]["url"]))
+        return session
+
+    monkeypatch.setattr(BrowserContext, "new_cdp_session", listened_to)
+    async with opened() as session:
+        assert heard
+        heard.clear()
+        assert (await session.get("/item/1")).status == 200
+    assert heard == []
 
 
 async def test_never_more_than_the_concurrency_is_under_way(opened, site):

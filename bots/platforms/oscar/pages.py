@@ -264,6 +264,7 @@ class OrderPage(Page):
             raise ValueError("the instructions are not in paragraphs, or not alone")
         return _unless_nothing(text)
 
+    @cached_property
     def paid_and_refunded(self) -> tuple[Decimal, Decimal]:
         """What was debited and what was paid back, over all sources of payment."""
         if not self._tables.has(PAYMENTS):

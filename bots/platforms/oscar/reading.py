@@ -82,13 +82,13 @@ def _broken_rules(
         return
     if any(statuses[status].dead for status in parts):
         yield "part_cancelled", "some of its lines are cancelled, and others not", "lines"
-    if page.paid_and_refunded()[1]:
+    if page.paid_and_refunded[1]:
         yield "part_refunded", "part of what was paid was paid back", "total"
 
 
 def _status(page: OrderPage, statuses: Statuses) -> OrderStatus:
     """Ours; an order is refunded as well when all that was paid was paid back."""
-    paid, refunded = page.paid_and_refunded()
+    paid, refunded = page.paid_and_refunded
     return OrderStatus.REFUNDED if refunded and refunded >= paid else statuses[page.status()]
 
 
