@@ -52,6 +52,7 @@ class Tables:
         self._page = page
         self._rows: dict[int, LexborNode] = {}
         self._words: dict[str, list[int]] = defaultdict(list)
+        self._headings: dict[int, list[tuple[str, LexborNode]]] = {}
         for cell in page.all("th", within):
             row = cell.parent
             if row is not None:
@@ -89,29 +90,38 @@ class Tables:
         """
         wanted = {word: name for name, field in columns.items() for word in field.words}
         keys = {key for word in wanted for key in self._words.get(word, ())}
-        found = {key: self._places_in(self._rows[key], wanted) for key in sorted(keys)}
+        found = {key: self._places_in(key, wanted) for key in sorted(keys)}
         most = max(map(len, found.values()), default=0)
         nearest = [key for key, places in found.items() if len(places) == most]
         if len(nearest) == 1:
-            row = self._rows[nearest[0]]
-            here = {plain(cell.text()): [cell] for cell in _cells(row) if cell.tag == "th"}
+            here = {word: [cell] for word, cell in self._headings_in(nearest[0]) if word}
             words = {
                 word: name
                 for name, field in columns.items()
                 for word in self._page.words(field, here)
             }
-            found[nearest[0]] = self._places_in(row, words)
+            if words != wanted:
+                found[nearest[0]] = self._places_in(nearest[0], words)
         return found
 
-    def _places_in(self, row: LexborNode, wanted: Mapping[str, str]) -> dict[str, int]:
+    def _places_in(self, key: int, wanted: Mapping[str, str]) -> dict[str, int]:
         places: dict[str, int] = {}
-        for place, cell in enumerate(_cells(row)):
-            name = wanted.get(plain(cell.text())) if cell.tag == "th" else None
+        for place, (word, cell) in enumerate(self._headings_in(key)):
+            name = wanted.get(word)
             if name in places:
                 raise self._page.changed(f'has two columns headed "{cell.text().strip()}"')
             if name:
                 places[name] = place
         return places
+
+    def _headings_in(self, key: int) -> list[tuple[str, LexborNode]]:
+        """What a row's cells say, as labels compare; "" for one that is no heading."""
+        if key not in self._headings:
+            self._headings[key] = [
+                (plain(cell.text()) if cell.tag == "th" else "", cell)
+                for cell in _cells(self._rows[key])
+            ]
+        return self._headings[key]
 
 
 def text_of(page: Page, node: LexborNode) -> str:
@@ -139,11 +149,10 @@ def _texts(node: LexborNode) -> Iterator[str]:
 
 def _cells(row: LexborNode) -> list[LexborNode]:
     """A row's cells, one that spans several columns in each of its places."""
-    cells: list[LexborNode] = []
-    for cell in row.iter(include_text=False):
-        if cell.tag in {"td", "th"}:
-            cells += [cell] * _span(cell)
-    return cells
+    cells = [cell for cell in row.iter(include_text=False) if cell.tag in {"td", "th"}]
+    if row.css_first("[colspan]") is None:
+        return cells
+    return [cell for cell in cells for _ in range(_span(cell))]
 
 
 def _span(cell: LexborNode) -> int:
