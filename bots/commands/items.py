@@ -103,13 +103,13 @@ def reject(which: Which, why: Why, as_json: AsJson = False) -> None:
 def resolve(
     which: Annotated[str, typer.Argument(metavar="ITEM|Qn", help="An item, or a question: Q3.")],
     answer: Annotated[
-        str | None, typer.Option(help="For a question: the captcha, the code.")
+        str | None, typer.Option(help="For a question: the captcha, the code, yes or no.")
     ] = None,
     why: Annotated[str, typer.Option(help="For an item: how it was settled.")] = "settled by hand",
     erp_number: Annotated[str, typer.Option(help="For an item: its number in the ERP.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question that a run waits for, or note that an item was settled by hand."""
+    """Answer a question, or note that an item was settled by hand."""
     settings = context.settings()
     with context.ledger(settings) as ledger:
         if which[:1] in {"Q", "q"} and which[1:].isdigit():
@@ -138,12 +138,16 @@ def _item(ledger: Ledger, which: str) -> Item:
 
 
 def _answer(settings: Settings, ledger: Ledger, number: int, answer: str | None) -> None:
+    from bots.ledger.questions import CHOICES
     from bots.waiting import answered
 
     if answer is None:
         answer = str(typer.prompt("answer"))
     question = ledger.questions.answer(number, answer, context.who())
-    if answered(settings, number):
+    if question.need in CHOICES:
+        say = Say(settings.language)
+        screen().print(say("noted; from now on {site} is read by it", site=question.site))
+    elif answered(settings, number):
         screen().print(f"answered; the run for {question.site} goes on")
     else:
         screen().print("answered; no worker is running, start one to go on: bots worker")
@@ -183,11 +187,19 @@ def _to_do(item: Item, say: Say) -> str:
 
 def _questions(questions: Sequence[Question], say: Say) -> object:
     rows = [
-        (f"Q{q.id}", q.site, say(q.need), q.prompt, q.screenshot, f"bots items resolve Q{q.id}")
+        (f"Q{q.id}", q.site, say(q.need), q.prompt, q.screenshot, _how_to_answer(q))
         for q in questions
     ]
     columns = ("#", "site", "need", "question", "screenshot", "to do")
-    return table(say("Questions that a run waits for"), [say(c) for c in columns], rows)
+    return table(say("Questions"), [say(c) for c in columns], rows)
+
+
+def _how_to_answer(question: Question) -> str:
+    from bots.ledger.questions import CHOICES
+
+    words = CHOICES.get(question.need)
+    answer = f" --answer {'|'.join(words)}" if words else ""
+    return f"bots items resolve Q{question.id}{answer}"
 
 
 def _print_item(item: Item, history: Sequence[HistoryRow], say: Say) -> None:

@@ -9,9 +9,44 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, insert, select, update
 
 from bots.errors import BusinessError
-from bots.ledger.database import Database
+from bots.ledger.database import Database, Transaction
 from bots.ledger.tables import questions
 from bots.ledger.views import Question
+
+QUIET_DAY = "quiet_day"
+YES, NO = "yes", "no"
+CHOICES = {QUIET_DAY: (YES, NO)}
+"""Needs that are answered by one of these words. Nobody waits for them, and they stay."""
+_SHORT = {"y": YES, "是": YES, "n": NO, "否": NO}
+
+
+def put(
+    transaction: Transaction,
+    site: str,
+    need: str,
+    prompt: str,
+    *,
+    wait: timedelta,
+    screenshot: Path | None = None,
+    run: int | None = None,
+    item: int | None = None,
+) -> Question:
+    """Put a question to the operators; it expires `wait` from now."""
+    statement = (
+        insert(questions)
+        .values(
+            site=site,
+            need=need,
+            prompt=prompt,
+            screenshot=str(screenshot or ""),
+            run_id=run,
+            item_id=item,
+            asked_at=transaction.now,
+            expires_at=transaction.now + wait,
+        )
+        .returning(questions)
+    )
+    return _question(transaction.execute(statement).one())
 
 
 class Questions:
@@ -33,21 +68,16 @@ class Questions:
     ) -> Question:
         """Put a question to the operators; it expires `wait` from now."""
         with self._database.write() as transaction:
-            statement = (
-                insert(questions)
-                .values(
-                    site=site,
-                    need=need,
-                    prompt=prompt,
-                    screenshot=str(screenshot or ""),
-                    run_id=run,
-                    item_id=item,
-                    asked_at=transaction.now,
-                    expires_at=transaction.now + wait,
-                )
-                .returning(questions)
+            return put(
+                transaction,
+                site,
+                need,
+                prompt,
+                wait=wait,
+                screenshot=screenshot,
+                run=run,
+                item=item,
             )
-            return _question(transaction.execute(statement).one())
 
     def get(self, question_id: int) -> Question | None:
         """The question of that id."""
@@ -69,8 +99,11 @@ class Questions:
             return [_question(row) for row in transaction.execute(statement)]
 
     def answer(self, question_id: int, text: str, who: str) -> Question:
-        """Answer it. Raises BusinessError (rule `not_open`) when it is no longer open."""
+        """Answer it. Raises BusinessError: `not_open` any longer, or a `bad_answer` to a choice."""
         with self._database.write() as transaction:
+            asked = select(questions.c.need).where(questions.c.id == question_id)
+            need = transaction.execute(asked).scalar_one_or_none()
+            text = _chosen(question_id, need or "", text)
             statement = (
                 update(questions)
                 .where(
@@ -106,6 +139,22 @@ class Questions:
                     .values(answer=None, taken_at=transaction.now)
                 )
             return answer
+
+
+def _chosen(question_id: int, need: str, text: str) -> str:
+    """The answer, or for a choice the word that it stands for."""
+    choices = CHOICES.get(need)
+    if choices is None:
+        return text
+    word = text.strip().lower()
+    word = _SHORT.get(word, word)
+    if word not in choices:
+        raise BusinessError(
+            f"the answer to question {question_id} is one of: {', '.join(choices)}",
+            rule="bad_answer",
+            remedy=f"bots items resolve Q{question_id} --answer {'|'.join(choices)}",
+        )
+    return word
 
 
 def _question(row: Row[Any]) -> Question:

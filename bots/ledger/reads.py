@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 
 from bots.errors import ScreenChanged
 from bots.ledger.database import Database, Transaction
+from bots.ledger.quiet import Quiet, ask, parts, read_well
 from bots.ledger.tables import orders, reads
 from bots.ledger.views import Floor
 
@@ -16,6 +17,7 @@ WEEKS = 8  # looked back
 _ENOUGH_WEEKS = 4
 _PART = 0.5  # of what is known or usual; a sale's end halves a day, a broken list empties it
 _WEEK = timedelta(weeks=1)
+_SET = "set for this shop"
 
 
 class Reads:
@@ -29,12 +31,13 @@ class Reads:
 
         `fixed` (the shop's setting) rules alone. Else the higher of: half of what the ledger
         already holds of that very window; half of the least that the same hours of the same
-        weekdays brought in the last weeks, once there are four such weeks.
+        weekdays brought in the last weeks, once there are four such weeks that were read well.
+        Of a time that a person confirmed as quiet, what that read brought is enough.
         """
         if fixed is not None:
-            return Floor(fixed, "set for this shop")
+            return Floor(fixed, _SET)
         with self._database.read() as transaction:
-            return _learnt(transaction, shop, since, until)
+            return _floor(transaction, shop, since, until)
 
     def check(
         self,
@@ -46,28 +49,64 @@ class Reads:
         fixed: int | None = None,
         run: int | None = None,
     ) -> None:
-        """Keep what a read brought; ScreenChanged, with the figures, when it is below the floor."""
+        """Keep what a read brought; ScreenChanged, with the figures, when it is below the floor.
+
+        Then a person is asked whether it is right (unless the floor is a setting).
+        """
         floor = self.floor(shop, since, until, fixed)
+        told = _told(shop, since, until, count, floor)
+        question = None
         with self._database.write() as transaction:
-            transaction.execute(
-                insert(reads).values(
-                    shop=shop,
-                    at=transaction.now,
-                    since=since,
-                    until=until,
-                    count=count,
-                    floor=floor.least,
-                    run_id=run,
-                )
+            statement = insert(reads).values(
+                shop=shop,
+                at=transaction.now,
+                since=since,
+                until=until,
+                count=count,
+                floor=floor.least,
+                run_id=run,
             )
+            read = transaction.execute(statement.returning(reads.c.id)).scalar_one()
+            if count < floor.least and fixed is None:
+                question = ask(transaction, read, f"{told}. Is {count} right?")
         if count < floor.least:
-            raise ScreenChanged(
-                f"{shop} showed {count} orders placed from {since:%Y-%m-%d %H:%M} to "
-                f"{until:%Y-%m-%d %H:%M %Z}; at least {floor.least} were expected: {floor.reason}",
-                reference=shop,
-                remedy=f"look at the shop's order list; if {count} is right, set floor = {count} "
-                f"in [shops.{shop}] for this run",
-            )
+            raise ScreenChanged(told, reference=shop, remedy=_remedy(shop, count, question))
+
+
+def _told(shop: str, since: datetime, until: datetime, count: int, floor: Floor) -> str:
+    return (
+        f"{shop} showed {count} orders placed from {since:%Y-%m-%d %H:%M} to "
+        f"{until:%Y-%m-%d %H:%M %Z}; at least {floor.least} were expected: {floor.reason}"
+    )
+
+
+def _remedy(shop: str, count: int, question: int | None) -> str:
+    look = "look at the shop's order list"
+    if question is None:
+        return f"{look}; if {count} is right, set floor = {count} in [shops.{shop}] for this run"
+    return (
+        f"{look}; if {count} is right: bots items resolve Q{question} --answer yes, and read "
+        f"again; if not: --answer no"
+    )
+
+
+def _floor(transaction: Transaction, shop: str, since: datetime, until: datetime) -> Floor:
+    """The sum of what each part lets expect, where a person's word cuts the window into parts."""
+    floors = [_of_part(transaction, shop, *part) for part in parts(transaction, shop, since, until)]
+    reasons = dict.fromkeys(floor.reason for floor in floors if floor.least or len(floors) == 1)
+    return Floor(sum(floor.least for floor in floors), "; ".join(reasons))
+
+
+def _of_part(
+    transaction: Transaction, shop: str, since: datetime, until: datetime, quiet: Quiet | None
+) -> Floor:
+    if quiet is None:
+        return _learnt(transaction, shop, since, until)
+    reason = f"{quiet.count}, which a person confirmed"
+    if (since, until) == (quiet.since, quiet.until):
+        return Floor(quiet.count, reason)
+    known = min(_placed(transaction, shop, since, until), quiet.count)
+    return Floor(math.ceil(known * _PART), f"half of {reason} in a time that this is a part of")
 
 
 def _learnt(transaction: Transaction, shop: str, since: datetime, until: datetime) -> Floor:
@@ -80,15 +119,15 @@ def _learnt(transaction: Transaction, shop: str, since: datetime, until: datetim
 
 
 def _usual(transaction: Transaction, shop: str, since: datetime, until: datetime) -> Floor:
-    """From the same hours of the same weekdays; only weeks that were read whole count."""
-    first = transaction.execute(
-        select(func.min(reads.c.since)).where(reads.c.shop == shop)
-    ).scalar_one()
+    """From the same hours of the same weekdays; only weeks that were read whole and well count.
+
+    So neither a read that was refused, nor days on which nothing was read, lower the floor.
+    """
     back = [_WEEK * number for number in range(1, WEEKS + 1)]
     weeks = [
-        _placed(transaction, shop, since - shift, until - shift)
+        _figure(transaction, shop, since - shift, until - shift)
         for shift in back
-        if first is not None and first <= since - shift and until - shift <= since
+        if until - shift <= since and read_well(transaction, shop, since - shift, until - shift)
     ]
     if len(weeks) < _ENOUGH_WEEKS:
         return Floor(0, "too little history to tell")
@@ -96,6 +135,16 @@ def _usual(transaction: Transaction, shop: str, since: datetime, until: datetime
     return Floor(
         math.ceil(least * _PART),
         f"half of {least}, the least that the same hours brought in the last {len(weeks)} weeks",
+    )
+
+
+def _figure(transaction: Transaction, shop: str, since: datetime, until: datetime) -> int:
+    """How many orders were placed, by the ledger; in a quiet time no more than was confirmed."""
+    return sum(
+        min(_placed(transaction, shop, first, last), quiet.count)
+        if quiet
+        else _placed(transaction, shop, first, last)
+        for first, last, quiet in parts(transaction, shop, since, until)
     )
 
 

@@ -207,6 +207,7 @@ reads = Table(
     Column("count", Integer, nullable=False),
     Column("floor", Integer, nullable=False),
     Column("run_id", Integer),
+    Column("question_id", Integer),  # whether it is right, put to a person
     Index(None, "shop", "since"),
 )
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from bots.errors import BusinessError
+from bots.errors import BusinessError, ScreenChanged
 from bots.ledger import Ledger, State
 from bots.model import Currency, Order, OrderLine, OrderStatus
 from bots.settings import Settings
@@ -22,18 +22,23 @@ def ledger(settled):
         yield opened
 
 
-@pytest.fixture
-def rejected(ledger):
-    """An order that was rejected because its SKU is not mapped."""
-    order = Order(
+def paid(number):
+    """An order of the first of May."""
+    return Order(
         shop="north",
-        number="1001",
+        number=number,
         status=OrderStatus.PAID,
         placed_at=datetime(2026, 5, 1, tzinfo=UTC),
         currency=Currency.CNY,
         lines=(OrderLine(sku="A", quantity=Decimal(1), unit_price=Decimal(5)),),
         total=Decimal(5),
     )
+
+
+@pytest.fixture
+def rejected(ledger):
+    """An order that was rejected because its SKU is not mapped."""
+    order = paid("1001")
     ledger.orders.record(order)
     (item,) = ledger.items.claim([order.reference], "worker")
     error = BusinessError(
@@ -105,6 +110,22 @@ def test_a_question_is_answered_once(bots, ledger):
     assert ledger.questions.take(question.id) == "7K3M"
     assert bots("items", "list", "--json").json["questions"] == []
     assert bots("items", "resolve", f"Q{question.id}", "--answer", "again").code == 1
+
+
+def test_a_quiet_day_is_confirmed(bots, ledger):
+    """A thin read's question is listed with its figures; yes makes the same read pass."""
+    since, until = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 5, 2, tzinfo=UTC)
+    for number in range(9):
+        ledger.orders.record(paid(str(number)))
+    with pytest.raises(ScreenChanged):
+        ledger.reads.check("north", since, until, 3)
+    listed = bots("items", "list").out
+    assert "north showed 3 orders" in listed
+    assert "--answer yes|no" in listed
+    assert bots("items", "resolve", "Q1", "--answer", "perhaps").code == 1
+    said = bots("items", "resolve", "Q1", "--answer", "yes")
+    assert (said.code, "from now on north is read by it" in said.out) == (0, True)
+    ledger.reads.check("north", since, until, 3)
 
 
 RUN = """

@@ -211,6 +211,7 @@ def _reads() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("floor", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("question_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reads")),
     )
     op.create_index(op.f("ix_reads_shop_since"), "reads", ["shop", "since"], unique=False)
