@@ -93,7 +93,7 @@ def _said(
         .where(*_overlaps(shop, since, until), questions.c.answer == answer)
         .order_by(questions.c.answered_at.desc(), questions.c.id.desc())
     )
-    return [Quiet(first, last, count) for first, last, count in transaction.execute(statement)]
+    return [Quiet(row.since, row.until, row.brought) for row in transaction.execute(statement)]
 
 
 def _open(transaction: Transaction, shop: str) -> int | None:
