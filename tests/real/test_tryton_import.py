@@ -126,6 +126,19 @@ async def test_a_long_batch_is_confirmed_from_the_list(tryton_erp, judge, new_re
     assert {sale["state"] for sale in sales} == {"processing"}
 
 
+async def test_sales_that_were_quoted_already_are_confirmed_with_the_drafts(
+    tryton_erp, judge, new_reference
+):
+    """What a bot that died between Quote and Confirm left is finished with the rest, each once."""
+    orders = [sales_order(new_reference()) for _ in range(3)]
+    await tryton_erp.enter_many(orders, allow)
+    (quoted, *_) = judge.sales([["reference", "=", orders[0].reference]])
+    judge.call("model.sale.sale.quote", [quoted["id"]])
+    await confirmed(tryton_erp, orders)
+    sales = judge.sales([["reference", "in", [order.reference for order in orders]]])
+    assert [sale["state"] for sale in sales] == ["processing"] * 3
+
+
 @pytest.fixture
 def list_without_buttons(judge):
     """The list of sales as Tryton ships it, until the test is over."""

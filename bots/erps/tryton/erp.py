@@ -127,20 +127,26 @@ class Erp:
 
 
 async def _from_list(sao: Sao, drafts: Sequence[str], quoted: Sequence[str]) -> bool:
-    """Quote and confirm in two transactions; False where the list has no such buttons."""
-    sales = SelectedSales(sao)
-    if drafts:
-        await sales.show(drafts)
-        offered = await sales.offers("quote")
-        if offered:
-            await sales.press("quote")
-        await sales.close()
-        if not offered:
+    """Quote and confirm in two transactions; False where the list has no such buttons.
+
+    What a bot that died had quoted already is only confirmed, with the others.
+    """
+    if drafts and quoted:
+        if not await _pressed(sao, drafts, ["quote"]):
             return False
-    await sales.show([*drafts, *quoted])
-    offered = await sales.offers("confirm")
-    if offered:
-        await sales.press("confirm")
+        return await _pressed(sao, [*drafts, *quoted], ["confirm"])
+    return await _pressed(sao, drafts or quoted, ["quote", "confirm"] if drafts else ["confirm"])
+
+
+async def _pressed(sao: Sao, ids: Sequence[str], buttons: Sequence[str]) -> bool:
+    """Press the buttons for all these sales, one list for all: Sao takes a second to show one."""
+    sales = SelectedSales(sao)
+    await sales.show(ids)
+    for button in buttons:
+        offered = await sales.offers(button)
+        if not offered:
+            break
+        await sales.press(button)
     await sales.close()
     return offered
 

@@ -41,15 +41,17 @@
   };
   const waits = (longest) => requests > 0 || [...timers.values()].some((delay) => delay <= longest);
   const settle = (longest, cap) => new Promise((resolve) => {
-    const until = performance.now() + cap;
+    const start = performance.now();
+    // a batch is confirmed for a minute: looked at less often then
+    const pause = () => (performance.now() - start > 500 ? 25 : 5);
     let idle = 0;
     const tick = () => {
       idle = waits(longest) ? 0 : idle + 1;
       const found = objection();
       if (found && idle > 0) resolve(found);
       else if (idle >= IDLE_TICKS) resolve(null);
-      else if (performance.now() > until) resolve({ kind: 'busy', text: '' });
-      else later(tick, 5);
+      else if (performance.now() - start > cap) resolve({ kind: 'busy', text: '' });
+      else later(tick, pause());
     };
     tick();
   });

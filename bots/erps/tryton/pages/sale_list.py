@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 from playwright.async_api import FilePayload, Request
 
-from bots.erps.tryton.pages.sao import DIALOG, TAB, Sao, refused
+from bots.erps.tryton.pages.sao import DIALOG, FORM_DELAY, TAB, Sao, refused
 from bots.errors import OutcomeUnknown, ScreenChanged
 
 _MENU: Final = f"{TAB} nav.toolbar a.navbar-brand"
 _IMPORT: Final = f"{TAB} nav.toolbar a#import"
-_CLOSE: Final = f"{TAB} nav.toolbar a#close"
+_CLOSE: Final = "#tablist li.active button.close"
 _FILE: Final = f"{DIALOG} #input-csv-file"
 _UNFOLD: Final = f"{DIALOG} label:has(.caret)"
 _ENCODING: Final = "utf-8"
@@ -31,6 +31,7 @@ _OK: Final = f"{DIALOG} button.btn-primary[type=submit]"
 _MESSAGE_OK: Final = f"{DIALOG} button.btn-primary"
 _ROW: Final = f"{TAB} table.tree tbody tr"
 _ALL: Final = f"{TAB} table.tree thead input[type=checkbox]"
+_PRESSES: Final = 2
 _BATCH_CAP: Final = 600_000  # ms; confirming takes 0.1 s a sale, and a batch has up to 1000
 _NONE_OF_ALL = "model/sale.sale;limit=1"
 
@@ -98,23 +99,36 @@ class SelectedSales:
         self.sao = sao
 
     async def show(self, ids: Sequence[str]) -> None:
-        """Open the list of these sales and select them all."""
+        """Open the list of these sales."""
         domain = quote(json.dumps([["id", "in", [int(one) for one in ids]]]), safe="")
         await self.sao.open(f"model/sale.sale;domain={domain}&limit={len(ids)}")
-        await self.sao.press(_ALL)
 
     async def offers(self, button: str) -> bool:
-        """Whether the list has this button for all the selected sales."""
+        """Whether the list has this button for all the sales, which are selected for it."""
+        await self._select_all()
         return await self.sao.page.locator(f"{TAB} button[name={button}]:visible").count() > 0
 
     async def press(self, button: str) -> None:
         """Press a button of the list, for all selected sales in one transaction."""
-        await self.sao.press(f"{TAB} button[name={button}]", cap=_BATCH_CAP)
+        await self.sao.press(f"{TAB} button[name={button}]", FORM_DELAY, cap=_BATCH_CAP)
 
     async def close(self) -> None:
         """Close the list's tab."""
-        await self.sao.press(_MENU)
-        await self.sao.press(_CLOSE)
+        await self.sao.press(_CLOSE, FORM_DELAY)
+
+    async def _select_all(self) -> None:
+        """Select all; one that is half selected is none after the first press."""
+        for _ in range(_PRESSES):
+            if await self._all_are_selected():
+                return
+            await self.sao.press(_ALL, FORM_DELAY)
+        if not await self._all_are_selected():
+            raise ScreenChanged("Sao's list does not let all its sales be selected")
+
+    async def _all_are_selected(self) -> bool:
+        """Also those that are not drawn yet: Sao draws twenty at first."""
+        everything = "box => box.checked && !box.indeterminate"
+        return bool(await self.sao.page.locator(f"{_ALL}:visible").evaluate(everything))
 
 
 def _is_import(request: Request) -> bool:

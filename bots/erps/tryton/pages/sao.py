@@ -25,6 +25,7 @@ FORM_DELAY: Final = 200
 _CAP: Final = 30_000  # ms; the slowest answer seen on a quiet machine took 4 s
 _SCREEN: Final[ViewportSize] = {"width": 1400, "height": 1100}  # the longest menu fits
 _LONGEST_WORDS: Final = 300
+_STILL: Final = "*, ::before, ::after { animation: none !important; transition: none !important }"
 _CALM: Final = files(__package__).joinpath("calm.js").read_text("utf-8")
 
 
@@ -60,6 +61,7 @@ class Sao:
         await self.settle()
         # as for a person who asks for reduced motion
         await self.page.evaluate("jQuery.support.transition = false; jQuery.fx.off = true")
+        await self.page.add_style_tag(content=_STILL)
 
     async def open(self, path: str) -> None:
         """Open an address inside Sao, below the database, in a tab of its own."""
