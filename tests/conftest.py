@@ -13,9 +13,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import stamina
+from hypothesis import settings
 
 from bots.browser import Browser, open_browser
 from bots.settings import BrowserSettings
+
+settings.register_profile("no deadlines", deadline=None)  # a busy machine fails no test
+settings.load_profile("no deadlines")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,8 +54,19 @@ def postgres_url() -> Iterator[str]:
     # Not in pytest's folder: as root the server runs as a user of its own, who cannot enter that.
     with tempfile.TemporaryDirectory(prefix="bots-pg-", ignore_cleanup_errors=True) as folder:
         server = pgserver.get_server(folder, cleanup_mode="delete")
+        _without_waiting_for_the_disk(server.get_uri())
         yield server.get_uri()
         server.cleanup()
+
+
+def _without_waiting_for_the_disk(url: str) -> None:
+    """No test pulls the plug; a database made or dropped, and the end, wait for the disk else."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"alter system set {setting} = off")
+        connection.execute("select pg_reload_conf()")
 
 
 def _pgserver():
@@ -99,7 +114,6 @@ def migrated_postgres(postgres_url: str) -> str:
     engine = create_engine(place, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("create database ledger_tests"))
-        connection.execute(text("alter database ledger_tests set synchronous_commit = off"))
     engine.dispose()
     url = place.set(database="ledger_tests").render_as_string(hide_password=False)
     Ledger.open(url).close()

@@ -44,6 +44,8 @@ def short_folder():
         yield Path(folder)
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.browser
 def test_a_killed_run_takes_its_browser_along(short_folder, monkeypatch):
     """SIGKILL of our process ends driver and Chromium; the profile goes, now or with the next."""
@@ -75,6 +77,8 @@ def test_the_folder_of_a_living_run_is_left_alone():
     assert not folder.exists()
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_killed_chromium_is_replaced_in_the_middle_of_a_list(opened, site):
@@ -93,6 +97,8 @@ async def test_a_killed_chromium_is_replaced_in_the_middle_of_a_list(opened, sit
     assert len(site.passwords) == 1
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_cancelled_run_leaves_no_process(tmp_path):

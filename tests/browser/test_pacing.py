@@ -47,6 +47,8 @@ async def test_every_request_keeps_the_shops_rate(opened, site, let_pass, transp
     assert let_pass == [(1, 0.25)] * (len(ITEMS) + 1)
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_opened_pages_keep_the_polite_delay(opened, let_pass):
     """With `polite_delay` each page that is opened waits its turn, to be read or to be pressed."""
     async with opened(transport="navigate", polite_delay=2) as session:
@@ -63,6 +65,8 @@ async def test_fetched_documents_need_no_polite_delay(opened, let_pass):
     assert let_pass == []
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.parametrize(("memory", "anew"), [(FULL, True), (100, False)])
 async def test_the_context_is_made_anew_when_it_holds_too_much(
     opened, site, browser, monkeypatch, memory, anew
@@ -78,6 +82,8 @@ async def test_the_context_is_made_anew_when_it_holds_too_much(
     assert len(site.passwords) == 1
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_what_goes_over_http_wears_out_no_context(opened, browser, monkeypatch):
     """Reads that do not pass through the browser recycle nothing, however many, however full."""
     often = browser.settings.model_copy(update={"pages_per_context": 2})

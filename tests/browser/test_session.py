@@ -33,6 +33,8 @@ async def test_a_saved_session_is_used_again_without_a_password(opened, site):
     assert site.passwords == [PASSWORD]
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_stale_saved_session_is_renewed(opened, site):
     """When the site has forgotten the saved session, the next run signs in again."""
     async with opened():
@@ -81,6 +83,8 @@ async def test_an_expiry_in_the_middle_of_a_list_is_replayed(opened, site):
     assert len(site.passwords) == 2
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_replay_that_differs_stops(opened, site):
     """An item that reads differently after the new sign-in stops the read."""
     async with opened(concurrency=1) as session:
@@ -95,6 +99,8 @@ async def test_a_replay_that_differs_stops(opened, site):
             await read_while_a_price_changes()
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_an_expiry_without_progress_is_not_replayed_for_ever(opened, site):
     """A site that signs out at once at the same place is given up after one renewal."""
     async with opened(concurrency=1) as session:
@@ -109,6 +115,8 @@ async def test_an_expiry_without_progress_is_not_replayed_for_ever(opened, site)
     assert len(site.passwords) == 2
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_one_call_is_repeated_after_signing_in_again(opened, site):
     """A single read that finds the session expired signs in and reads again."""
     async with opened() as session:
@@ -212,6 +220,8 @@ async def _set(event: asyncio.Event) -> None:
         await asyncio.sleep(0)
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_site_that_fails_itself_does_not_count_as_a_refusal(opened, site, folk):
     """After a 503 at the sign-in the password stays good."""
     site.trouble("/login", lambda: Response("busy", 503))
@@ -221,6 +231,8 @@ async def test_a_site_that_fails_itself_does_not_count_as_a_refusal(opened, site
     assert not folk.barred
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_one_time_codes_fill_in_by_themselves(opened, site, folk):
     """A site that asks for a TOTP code gets it without a person."""
     site.ask_code = True
@@ -229,6 +241,8 @@ async def test_one_time_codes_fill_in_by_themselves(opened, site, folk):
     assert folk.questions == []
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_captcha_is_answered_by_a_person(opened, site, folk):
     """The person sees the picture, answers, and the same sign-in goes on."""
     site.captcha = "7K2P"
@@ -250,6 +264,8 @@ async def test_a_captcha_that_nobody_answers_leaves_the_password_good(opened, si
     assert site.passwords == []
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_two_sessions_of_one_shop_take_turns(opened):
     """A second session of the shop starts only when the first has ended."""
     order = []

@@ -13,8 +13,18 @@ from tests.engine.conftest import Stage, wait_until
 
 LEASE = 4.0  # worker.py's own; long enough that a busy machine is not taken for a dead worker
 LONG = ("--lease", "60")
+LATER = [pytest.mark.slow, pytest.mark.ci]  # processes that wait for each other
+both = pytest.mark.parametrize(
+    "url", ["sqlite", pytest.param("postgresql", marks=LATER)], indirect=True
+)
 
 
+def later(test):
+    """Not among the quick tests."""
+    return pytest.mark.slow(pytest.mark.ci(test))
+
+
+@both
 def test_the_jobs_of_a_killed_worker_are_done_by_another(stage: Stage) -> None:
     """When a worker is killed in the middle of a step, another one does the job, from that step."""
     first = stage.worker()
@@ -28,6 +38,7 @@ def test_the_jobs_of_a_killed_worker_are_done_by_another(stage: Stage) -> None:
     assert len(stage.events("prepare", "A")) == 1
 
 
+@later
 def test_nobody_waits_for_the_lease_of_a_process_that_is_gone(lone_stage: Stage) -> None:
     """On its own machine a killed worker's jobs are taken over at once, whatever its lease."""
     first = lone_stage.worker("--lease", "600")
@@ -55,7 +66,10 @@ def test_without_the_reaper_the_jobs_of_the_dead_stay_where_they_are(stage: Stag
 
 @pytest.mark.parametrize(
     ("without", "starts"),
-    [((), 1), pytest.param(("names", "reaper"), 2, marks=pytest.mark.slow)],
+    [
+        pytest.param((), 1, marks=LATER),
+        pytest.param(("names", "reaper"), 2, marks=pytest.mark.slow),
+    ],
 )
 def test_a_worker_that_starts_leaves_what_a_live_one_runs(
     stage: Stage, without: tuple[str, ...], starts: int
@@ -76,7 +90,10 @@ def test_a_worker_that_starts_leaves_what_a_live_one_runs(
 
 @pytest.mark.parametrize(
     ("without", "submits"),
-    [(("reaper",), 1), pytest.param(("reaper", "guard"), 2, marks=pytest.mark.slow)],
+    [
+        pytest.param(("reaper",), 1, marks=LATER),
+        pytest.param(("reaper", "guard"), 2, marks=pytest.mark.slow),
+    ],
 )
 def test_a_worker_that_was_paused_past_its_lease_does_not_submit(
     stage: Stage, without: tuple[str, ...], submits: int
@@ -99,6 +116,7 @@ def test_a_worker_that_was_paused_past_its_lease_does_not_submit(
     assert len(stage.events("submit", "A")) == submits
 
 
+@later
 def test_a_lone_worker_that_was_paused_starts_over_under_another_name(lone_stage: Stage) -> None:
     """Past its lease a worker lets go of all it held, and does the step again."""
     lone = lone_stage.worker("--lease", "2")
@@ -115,6 +133,7 @@ def test_a_lone_worker_that_was_paused_starts_over_under_another_name(lone_stage
     assert len(lone_stage.events("submit", "A")) == 1
 
 
+@later
 def test_an_answer_given_while_no_worker_lives_arrives(lone_stage: Stage) -> None:
     """A job that waits for a person survives its worker; an answer sent meanwhile reaches it."""
     first = lone_stage.worker()
@@ -143,6 +162,7 @@ def test_told_to_stop_a_worker_finishes_the_step_in_hand(lone_stage: Stage) -> N
     assert len(lone_stage.events("start", "A")) == 1
 
 
+@later
 def test_stopping_is_bounded(lone_stage: Stage) -> None:
     """A step that does not end is left after the grace, and the next worker does it."""
     worker = lone_stage.worker("--grace", "0.5")

@@ -1,4 +1,4 @@
-"""Two workers, one order, every order of their steps: a small deterministic model checker.
+"""Two workers and one order, driven step by step.
 
 A step is one call of the ledger or one request to the ERP. A worker is a coroutine that is
 driven by hand, so a test says exactly who goes next, who is killed, and who is only paused
@@ -7,17 +7,15 @@ until others take it for dead.
 
 from __future__ import annotations
 
-import hashlib
 import types
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from bots.entering import Entering, Worker
 from bots.errors import NotMine
 from bots.ledger import Ledger, State
-from bots.ledger.tables import items, metadata, sku_map
-from bots.model import SkuMap
+from bots.ledger.tables import metadata, sku_map
 from bots.settings import ErpSettings
 from tests.entering.fake_erp import FakeErp
 
@@ -45,7 +43,6 @@ class Actor:
     done: bool = False
     dead: bool = False
     reaped: bool = False
-    seen: list = field(default_factory=list)
 
     def __post_init__(self):
         world = self.world
@@ -102,9 +99,7 @@ class World:
     def _gated(self, step):
         async def gated(name):
             await self.turn()
-            answer = await step(name)
-            self.running.seen.append((name, str(answer), str(self.erp.records)))
-            return answer
+            return await step(name)
 
         return gated
 
@@ -119,9 +114,7 @@ class World:
     async def in_thread(self, call, *args, **kwargs):
         """What `asyncio.to_thread` is replaced with: one step."""
         await self.turn()
-        answer = call(*args, **kwargs)
-        self.running.seen.append("skus" if isinstance(answer, SkuMap) else str(answer))
-        return answer
+        return call(*args, **kwargs)
 
     def reap(self, name):
         """Others take a worker for dead, rightly or not, and free what it held."""
@@ -147,21 +140,6 @@ class World:
         for actor in self.actors.values():
             if not actor.done:
                 actor.kill()
-
-    def picture(self):
-        """All that can matter to what happens next, to recognise a situation seen before.
-
-        That is the ledger, the ERP, and all that each worker has seen of them so far.
-        """
-        with self.ledger._database.read() as transaction:
-            rows = transaction.execute(select(items)).all()
-        held = [(record.id, record.state, record.order.content_hash) for record in self.erp.records]
-        where = [
-            (actor.seen, actor.steps, actor.done, actor.dead, actor.reaped)
-            for actor in self.actors.values()
-        ]
-        told = str((rows, held, len(self.erp.late), where))
-        return hashlib.sha256(told.encode()).digest()
 
     def verdict(self):
         """What is wrong with how it ended; empty when all is well."""

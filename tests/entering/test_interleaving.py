@@ -1,44 +1,36 @@
-"""No order is lost and none entered twice, whoever dies at which step, in which order of steps."""
+"""No order is lost and none entered twice on PostgreSQL, whoever dies at which step.
+
+On SQLite everything that can happen to two workers is followed, in tests/chaos/model.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from itertools import pairwise
 
 import pytest
 
 from bots.ledger import Ledger
 from bots.model import SkuMapping
 from bots.settings import ErpSettings
-from tests.entering.interleaving import LIMIT, REF, World, emptied
+from tests.entering.interleaving import LIMIT, World, emptied
 
-SWITCHES = 2
+pytestmark = [pytest.mark.slow, pytest.mark.ci]
 FAULTS = [None, "answer lost", "never arrives", "arrives late"]
 
 
-@pytest.fixture(params=["memory-form", "memory-import", "postgresql-form"])
-def where_and_how(request):
-    """Which database, and which way of entering; the second way has the same ledger verbs."""
-    return request.param.split("-")
-
-
 @pytest.fixture
-def settings(where_and_how):
+def settings():
     """Tries without an end, so that no bound hides a mistake."""
-    way = where_and_how[1]
-    return ErpSettings(url="http://127.0.0.1", product="practice", way=way, attempts=20)
+    return ErpSettings(url="http://127.0.0.1", product="practice", way="form", attempts=20)
 
 
 @pytest.fixture
-def place(request, clock, where_and_how):
+def place(migrated_postgres, clock):
     """One ledger for all the worlds of a test."""
-    url = "sqlite://"
-    if where_and_how[0] == "postgresql":
-        url = request.getfixturevalue("migrated_postgres")
-    with Ledger.open(url) as ledger:
+    with Ledger.open(migrated_postgres) as ledger:
         ledger._database.clock = clock
-        ledger.skus.put([SkuMapping(platform="market", sku="A-1", erp_sku="E-1")], "test")
+        emptied(ledger).skus.put([SkuMapping(platform="market", sku="A-1", erp_sku="E-1")], "test")
         yield ledger
 
 
@@ -104,62 +96,3 @@ def test_a_worker_taken_for_dead_enters_nothing_twice(world, fault):
             break
     else:
         pytest.fail("the worker never came to an end")
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(3600)
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("mishap", ["none", "kill", "reap"])
-@pytest.mark.parametrize("where_and_how", ["memory-form"], indirect=True)
-def test_interleavings_of_two_workers(world, fault, mishap):
-    """Every order of steps with up to two switches, one worker killed or overtaken anywhere."""
-    assert explore(lambda: world(fault, "a", "b"), mishap) > 100
-
-
-def explore(make, mishap):
-    """Depth first over all choices; a situation seen before is not followed again."""
-    seen, open_paths = set(), [()]
-    while open_paths:
-        path = open_paths.pop()
-        made = make()
-        for choice in path:
-            take(made, choice)
-        assert len(made.erp.records) <= 1, path
-        picture = (made.picture(), path[-1:], switches(path))
-        if picture not in seen:
-            seen.add(picture)
-            open_paths += [(*path, choice) for choice in choices(made, path, mishap)]
-            if all(actor.done for actor in made.actors.values()):
-                made.recover()
-                assert made.verdict() == [], path
-        made.close()
-    return len(seen)
-
-
-def choices(made, path, mishap):
-    """Who may be next: whoever has work left, unless the switches are used up."""
-    found = [name for name, actor in made.actors.items() if not actor.done]
-    victim = made.actors["a"]
-    if switches(path) >= SWITCHES:
-        running = [choice for choice in path if choice in made.actors][-1]
-        found = [running] if running in found else found
-    elif mishap != "none" and found and not (victim.done or victim.reaped):
-        found.append(mishap)
-    return found
-
-
-def switches(path):
-    """How often the turn changed; a mishap counts as one."""
-    turns = [choice for choice in path if choice in {"a", "b"}]
-    return sum(one != other for one, other in pairwise(turns)) + len(path) - len(turns)
-
-
-def take(made, choice):
-    """One choice of a path."""
-    if choice == "kill":
-        made.actors["a"].kill()
-    elif choice == "reap":
-        made.reap("a")
-    else:
-        assert made.actors[choice].steps < LIMIT, REF
-        made.actors[choice].step()

@@ -100,7 +100,7 @@ class Office:
         return {item.state for item in self.ledger.items.search(limit=100)}
 
 
-@pytest.fixture(params=["form", "import"])
+@pytest.fixture(params=["form", pytest.param("import", marks=[pytest.mark.slow, pytest.mark.ci])])
 async def office(
     request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path
 ) -> AsyncIterator[Office]:

@@ -78,6 +78,8 @@ def the_run(home: Path) -> Run:
         return run
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_an_answer_in_time_is_used_by_the_run_that_asked(home: Path, ask_once: Path) -> None:
     """While the run holds the page, the answer goes straight to it."""
     process = subprocess.Popen([sys.executable, ask_once, "--wait", "60"], stdout=subprocess.PIPE)

@@ -82,6 +82,8 @@ async def test_a_lost_answer_leaves_the_outcome_unknown(erp, make, desk, way, ki
     assert len(await erp.find(order.reference)) == stored
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_an_error_page_after_the_submit_leaves_the_outcome_unknown(erp, make, desk):
     """A 500 is no promise that nothing was stored."""
     order = make()
@@ -96,6 +98,8 @@ async def test_trouble_before_the_submit_is_plain(erp, make, desk):
         await erp.enter(make(), _never)
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_session_that_ended_is_told_before_anything_is_typed(erp, make, desk):
     """The caller signs in again and enters the order then."""
     desk.expire("erp")
@@ -106,6 +110,8 @@ async def test_a_session_that_ended_is_told_before_anything_is_typed(erp, make, 
     assert len(await erp.find(order.reference)) == 1
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_session_that_ends_at_the_confirmation_is_told(erp, make, desk):
     """Nobody waits for a state that the sign-in page will never show."""
     order = make()
@@ -124,6 +130,8 @@ async def test_a_changed_form_is_not_filled(erp, make, desk):
         await erp.enter(make(), _never)
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_double_submit_is_found_as_two(erp, make, desk):
     """Two sales of one reference are both found: the protocol's sweep must see them."""
     order = make()
@@ -133,6 +141,8 @@ async def test_a_double_submit_is_found_as_two(erp, make, desk):
     assert len((await erp.references())[order.reference]) == 2
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_an_empty_export_is_not_believed(erp, make, desk):
     """An export that lost its rows would have everything entered again."""
     await erp.enter(make(), _nothing)
@@ -140,6 +150,8 @@ async def test_an_empty_export_is_not_believed(erp, make, desk):
         await erp.references()
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_cancelled_sales_are_left_out(erp, make, home):
     """They are in no answer: not by reference, not by search, not in the sweep."""
     order = make()

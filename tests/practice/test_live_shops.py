@@ -13,6 +13,7 @@ from bots.practice.company import Company
 from bots.practice.shop_words import STATES
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+LATER = [pytest.mark.slow, pytest.mark.ci]
 ADAPTERS = {"north": "market", "south": "outlet"}
 
 
@@ -53,6 +54,8 @@ async def test_a_total_that_does_not_add_up_refuses_that_order_only(shop, home):
     ]
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.parametrize("name", ["north", "south"])
 async def test_only_the_stretch_asked_for_is_read(shop, home, name):
     """An order placed at `until` is left out, one at `since` is read."""
@@ -74,7 +77,8 @@ async def test_orders_that_arrive_meanwhile_hide_none(sessions, desk, home):
 
 
 @pytest.mark.parametrize(
-    ("name", "path", "after"), [("north", "^/orders/", 3), ("south", "^/api/", 1)]
+    ("name", "path", "after"),
+    [("north", "^/orders/", 3), pytest.param("south", "^/api/", 1, marks=LATER)],
 )
 async def test_a_session_that_ends_in_the_middle_is_renewed(shop, desk, name, path, after):
     """The read signs in again, and yields every order once."""
@@ -85,7 +89,10 @@ async def test_a_session_that_ends_in_the_middle_is_renewed(shop, desk, name, pa
     assert desk.site(name)["sign_ins"] >= before + 1
 
 
-@pytest.mark.parametrize("kind", ["error_500", "drop_before", "too_many"])
+@pytest.mark.parametrize(
+    "kind",
+    ["error_500", *(pytest.param(kind, marks=LATER) for kind in ("drop_before", "too_many"))],
+)
 async def test_passing_trouble_is_retried(shop, desk, kind):
     """A few bad answers in a row change nothing in what is read."""
     desk.fault("north", kind, path="^/orders", skip=4, times=2, seconds=0)
@@ -108,6 +115,8 @@ async def test_a_bot_challenge_wants_a_person(shop, desk):
         await shop("north")
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_one_order_is_read_by_its_number(sessions, desk, home):
     """A known one comes whole, an unknown one as `not_found`, from either shop."""
     for name, adapter in ADAPTERS.items():
@@ -128,6 +137,8 @@ async def test_a_wrong_password_is_tried_once(open_site, desk, nobody):
     assert desk.site("north")["refused"] == before + 1
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_captcha_is_answered_by_a_person(open_site, desk, nobody):
     """The person's characters go into the form; a wrong answer is asked for again."""
     desk.switch("north", captcha=True)
@@ -139,6 +150,8 @@ async def test_a_captcha_is_answered_by_a_person(open_site, desk, nobody):
     assert answers == []
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_captcha_without_a_person_waits(open_site, desk):
     """The error says what is needed, and the password was not judged."""
     desk.switch("north", captcha=True)

@@ -6,7 +6,12 @@ import pytest
 
 from bots.send_once import sent_once
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.ci,
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+]
 POST = "() => fetch('/popup/close', {method: 'POST'}).then(answer => answer.status, () => 'lost')"
 
 
