@@ -26,6 +26,7 @@ class Standing:
     state: State
     owner: str
     rule: str
+    explained: bool
 
 
 class Books:
@@ -96,7 +97,9 @@ class Books:
             for row in work
         ]
         standing = {
-            row.key: Standing(State(row.state), row.owner, row.rule)
+            row.key: Standing(
+                State(row.state), row.owner, row.rule, bool(row.message and row.remedy)
+            )
             for row in work
             if row.kind == "enter_order"
         }

@@ -6,9 +6,15 @@ import asyncio
 from collections import Counter, deque
 from dataclasses import dataclass, field
 
-from bots.entering import sweep
+from bots.entering import Swept, sweep
 from bots.ledger import State
-from tests.chaos.model.world import ALIVE, NAMES, Model, World
+from tests.chaos.model.shelf import Shelf
+from tests.chaos.model.states import ALIVE, NAMES, World
+from tests.chaos.model.world import Model
+
+End = tuple[str, str, int]
+"""An item's state, its rule, and how many records there are of it."""
+Verdict = tuple[list[str], list[End]]
 
 
 @dataclass
@@ -17,14 +23,14 @@ class Explored:
 
     Attributes:
         states, steps: how many different states there are, and ways between them.
-        ends: how the ends came out: item's state, its rule, records in the ERP; how many.
+        ends: how often each order ended in each way.
         wrong: what must not be, each kind once, with the shortest way there.
         twice: states with two records of one reference, by the windows that were open.
     """
 
     states: int = 0
     steps: int = 0
-    ends: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    ends: Counter[End] = field(default_factory=Counter)
     wrong: dict[str, list[str]] = field(default_factory=dict)
     twice: Counter[str] = field(default_factory=Counter)
 
@@ -42,7 +48,7 @@ class Explorer:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._from: dict[World, tuple[World, str] | None] = {model.start: None}
-        self._judged: dict[tuple[object, ...], tuple[list[str], tuple[str, str, int]]] = {}
+        self._judged: dict[tuple[object, ...], Verdict] = {}
         self.found = Explored()
 
     def run(self, *, first: bool = False) -> Explored:
@@ -68,8 +74,8 @@ class Explorer:
                     self._wrong("two records, and no window was open", world)
         self._look_for_leftovers(world)
         if self._model.over(world):
-            wrong, end = self._judge(world)
-            self.found.ends[end] += 1
+            wrong, ends = self._judge(world)
+            self.found.ends.update(ends)
             for what in wrong:
                 self._wrong(what, world)
 
@@ -83,31 +89,41 @@ class Explorer:
                     if self._model.books.standing(world.books, reference).owner == NAMES[who]:
                         self._wrong("a call ended, and holds an item still", world)
 
-    def _judge(self, world: World) -> tuple[list[str], tuple[str, str, int]]:
-        key = (world.books, world.ticks, world.shelf, world.late, bool(world.window))
+    def _judge(self, world: World) -> Verdict:
+        key = (world.books, world.ticks, world.shelf, world.late)
         if key not in self._judged:
-            self._judged[key] = self._verdict(world)
+            end = self._model.settled(world)
+            judged = [self._verdict(end, reference) for reference in self._model.references]
+            self._judged[key] = ([w for wrong, _ in judged for w in wrong], [e for _, e in judged])
         return self._judged[key]
 
-    def _verdict(self, world: World) -> tuple[list[str], tuple[str, str, int]]:
-        end = self._model.settled(world)
+    def _verdict(self, end: World, reference: str) -> tuple[list[str], End]:
+        item = self._model.books.standing(end.books, reference)
         shelf, wrong = self._model.shelf(end), []
-        for reference in self._model.references:
-            item = self._model.books.standing(end.books, reference)
-            times = shelf.times(reference)
-            if times == 0:
-                wrong.append(f"lost: no record, and the item is {item.state}")
-            if times == 1 and item.state is not State.ENTERED:
-                wrong.append(f"one record, and the item is {item.state} ({item.rule})")
-            if times == 1 and shelf.drafts(reference):
-                wrong.append("the record was never finished")
-            if times > 1 and reference not in self._swept(end):
-                wrong.append("two records, and the sweep does not tell")
+        times = shelf.times(reference)
+        if item.state.needs_person and not item.explained:
+            wrong.append(f"{item.state}, and nobody is told why and what to do")
+        if times == 0 and not item.state.needs_person:
+            wrong.append(f"lost: no record, and the item is {item.state}")
+        if times == 1:
+            wrong += self._of_one(item.state, shelf, reference)
+        if times > 1 and reference not in self._swept(end).duplicated:
+            wrong.append("two records, and the sweep does not tell")
+        if item.state is State.FAILED and times and reference not in self._swept(end).unknown:
+            wrong.append("failed, the record is there, and the sweep does not tell")
         return wrong, (str(item.state), item.rule, times)
 
-    def _swept(self, world: World) -> tuple[str, ...]:
+    @staticmethod
+    def _of_one(state: State, shelf: Shelf, reference: str) -> list[str]:
+        if state not in {State.ENTERED, State.FAILED}:
+            return [f"one record, and the item is {state}"]
+        if state is State.ENTERED and shelf.drafts(reference):
+            return ["entered, and the record was never finished"]
+        return []
+
+    def _swept(self, world: World) -> Swept:
         ledger = self._model.books.turn_to(world.books, world.ticks + 1)
-        return asyncio.run(sweep(ledger, self._model.shelf(world), ["north"])).duplicated
+        return asyncio.run(sweep(ledger, self._model.shelf(world), ["north"]))
 
     def _wrong(self, what: str, world: World) -> None:
         if what not in self.found.wrong:

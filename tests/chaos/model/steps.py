@@ -12,11 +12,11 @@ from tests.chaos.model.shelf import Shelves
 from tests.chaos.model.states import ALIVE, Outcome, World
 
 _DONE = Answer.of(None)
-_AWAY = Answer.of(TryAgain("no answer"))
-_UNKNOWN = Answer.of(OutcomeUnknown("no answer"))
-_SIGNED_OUT = Answer.of(SessionExpired("signed out"))
-_NO_KNOWN_PAGE = Answer.of(ScreenChanged("no known page"))
-_NOT_MINE = Answer.of(NotMine("silent past its lease"))
+_AWAY = Answer.of(TryAgain("no answer", remedy="see the model"))
+_UNKNOWN = Answer.of(OutcomeUnknown("no answer", remedy="see the model"))
+_SIGNED_OUT = Answer.of(SessionExpired("signed out", remedy="see the model"))
+_NO_KNOWN_PAGE = Answer.of(ScreenChanged("no known page", remedy="see the model"))
+_NOT_MINE = Answer.of(NotMine("silent past its lease", remedy="see the model"))
 
 
 class Steps:

@@ -33,6 +33,7 @@ IN_TIME = {
     LATE: NOTHING._replace(crashes=1, lost=1, ticks=1),
     FROZEN: NOTHING._replace(crashes=1, silences=1, ticks=1),
 }
+ONCE = ("entered", "", 1)
 LONG = [pytest.mark.slow, pytest.mark.ci]
 BY_FORM = [pytest.param("form", budget, id=f"{name}-form") for name, budget in QUICK.items()]
 BY_IMPORT = [
@@ -51,14 +52,16 @@ def explorer():
     """Makes the search of a model, of `count` orders entered in this way."""
     opened = []
 
-    def make(way, budget, count=1):
+    def make(way, budget, count=1, attempts=20):
         ledger = Ledger.open("sqlite://")
         opened.append(ledger)
         ledger._database.clock = lambda _: START
         ledger.skus.put([SkuMapping(platform="market", sku="A-1", erp_sku="E-1")], "test")
         keys = [ledger.orders.record(an_order(str(n + 1))).item.key for n in range(count)]
-        # Tries without an end, so that no bound hides a mistake.
-        settings = ErpSettings(url="http://127.0.0.1", product="practice", way=way, attempts=20)
+        # Tries without an end where nothing else is said, so that no bound hides a mistake.
+        settings = ErpSettings(
+            url="http://127.0.0.1", product="practice", way=way, attempts=attempts
+        )
         return Explorer(Model(ledger, settings, keys, budget))
 
     yield make
@@ -79,6 +82,20 @@ def test_every_order_is_entered_once(explorer, record_property, way, budget):
     found = explorer(way, budget).run()
     tell(record_property, found)
     assert not found.wrong, found
+    assert set(found.ends) == {ONCE}
+    assert not found.twice, found
+
+
+@pytest.mark.slow
+@pytest.mark.ci
+@pytest.mark.parametrize("way", ["form", "import"])
+def test_tries_that_come_to_an_end_are_shown_to_a_person(explorer, record_property, way):
+    """With one try allowed an order is there once, or has failed with the reason, and is not."""
+    found = explorer(way, LONGER["a crash and an answer lost"], attempts=1).run()
+    tell(record_property, found)
+    assert not found.wrong, found
+    assert ONCE in found.ends
+    assert {state for state, _, _ in found.ends} == {"entered", "failed"}
     assert not found.twice, found
 
 
