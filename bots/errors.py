@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
+MOST_MESSAGE = 2_000
+"""Characters of a message: what a site wrote may be in it, and may be without end."""
+
 
 class BotsError(Exception):
     """An error of ours: what happened, and for whom it is.
@@ -25,11 +28,17 @@ class BotsError(Exception):
         remedy: str | None = None,
         evidence: Path | None = None,
     ) -> None:
+        message = _short(message)
         super().__init__(message)
         self.message = message
         self.reference = reference
         self.remedy = remedy
         self.evidence = evidence
+
+
+def _short(message: str) -> str:
+    rest = len(message) - MOST_MESSAGE
+    return f"{message[:MOST_MESSAGE]} ... ({rest} characters more)" if rest > 0 else message
 
 
 class SettingsError(BotsError):

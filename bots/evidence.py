@@ -16,6 +16,7 @@ import structlog
 from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
 
+from bots.harmless import json_text
 from bots.page import Document
 from bots.redact import EVERYWHERE, MASK, Tree
 from bots.redact_page import redact_body, redact_url
@@ -78,8 +79,8 @@ class Evidence:
     async def keep(self, scene: Scene) -> Path:
         """Write the scene down, redacted; the folder it is in. Files have mode 0600."""
         place = self._new_folder(scene.site)
-        _write(place / "error.json", json.dumps(_about(scene), ensure_ascii=False, indent=1))
-        rows = "\n".join(json.dumps(row, ensure_ascii=False) for row in scene.requests.rows())
+        _write(place / "error.json", json_text(_about(scene), indent=1))
+        rows = "\n".join(json_text(row) for row in scene.requests.rows())
         _write(place / "requests.jsonl", rows)
         if scene.context is not None:
             await _keep_trace(place / "trace.zip", scene.context)
@@ -187,7 +188,7 @@ def _trace_line(line: str) -> str:
         return ""
     if event.get("type") == "log" and not _harmless(event.get("message", "")):
         event["message"] = MASK
-    return json.dumps(EVERYWHERE.redact_tree(_without_typed(event)), ensure_ascii=False)
+    return json_text(EVERYWHERE.redact_tree(_without_typed(event)))
 
 
 def _harmless(message: str) -> bool:

@@ -12,6 +12,7 @@ from rich.console import Console
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import Processor
 
+from bots.harmless import json_text
 from bots.redact import processor as redact
 
 _SHARED: tuple[Processor, ...] = (
@@ -65,7 +66,7 @@ def _file_handler(file: Path) -> logging.Handler:
         _formatter(
             structlog.processors.format_exc_info,
             redact,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            _as_json,
         )
     )
     return handler
@@ -84,6 +85,11 @@ def _formatter(*last: Processor) -> ProcessorFormatter:
         foreign_pre_chain=list(_SHARED),
         processors=[ProcessorFormatter.remove_processors_meta, *last],
     )
+
+
+def _as_json(_logger: object, _method: str, event: structlog.typing.EventDict) -> str:
+    """One line: an order's text may hold what other programs take for the end of one."""
+    return json_text(event, default=repr)
 
 
 def _without_trace(

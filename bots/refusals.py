@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
+import hashlib
+
+from pydantic import TypeAdapter, ValidationError
 
 from bots.errors import BusinessError
+from bots.harmless import visible
+from bots.model.order import Id
 from bots.settings import SiteSettings
 
+_NUMBER = TypeAdapter[str](Id)
 REMEDY = "look at the order in the shop's back office; enter it by hand if it is right"
 
 
@@ -14,10 +19,22 @@ def refusal(
     site: SiteSettings, number: str, rule: str, why: str, field: str | None = None
 ) -> BusinessError:
     """The error of one order of this shop; `rule`, `field`: see BusinessError."""
-    reference = f"{site.name}/{number}"
+    reference = reference_of(site, number)
     return BusinessError(
         f"{reference}: {why}", rule=rule, field=field, reference=reference, remedy=REMEDY
     )
+
+
+def reference_of(site: SiteSettings, number: str) -> str:
+    """`shop/number`; a number that no record can hold is shortened, and told by its hash.
+
+    The worklist needs a key for an order whose very number is broken: the same one every time.
+    """
+    try:
+        return f"{site.name}/{_NUMBER.validate_python(number)}"
+    except ValidationError:
+        told = hashlib.sha256(number.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return f"{site.name}/{' '.join(visible(number[:80]).split())}?{told}"
 
 
 def unreadable(site: SiteSettings, number: str, error: ValueError) -> BusinessError:

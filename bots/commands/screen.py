@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 
+from bots.harmless import json_text, visible
+
 _WITHOUT_TERMINAL = 160  # mail and log files wrap by themselves; a table is not cut
+
+
+class SafeConsole(Console):
+    """A console on which what strangers wrote cannot control the terminal; see `bots.harmless`."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """As Rich does; its own control codes stay, those within text are shown as signs."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else visible(text), style, control)
 
 
 def screen() -> Console:
@@ -41,13 +54,13 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 
 def print_json(value: object) -> None:
     """One JSON value on standard output, for programs."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    sys.stdout.write(json_text(value, indent=2, default=str) + "\n")
 
 
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     narrow = stream.isatty() or "COLUMNS" in os.environ
-    return Console(stderr=stderr, width=None if narrow else _WITHOUT_TERMINAL, highlight=False)
+    return SafeConsole(stderr=stderr, width=None if narrow else _WITHOUT_TERMINAL, highlight=False)
 
 
 def _cell(value: object) -> str:

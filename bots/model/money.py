@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterable
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Annotated
 
 from pydantic import Field
@@ -12,6 +13,22 @@ from bots.model.record import Record
 
 Amount = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18, decimal_places=6)]
 
+# Python's own arithmetic rounds to 28 digits in silence; a quantity times a price has up to 32.
+_EXACT = Context(prec=100, traps=[Inexact, InvalidOperation])
+
+
+def product(one: Decimal, other: Decimal) -> Decimal:
+    """One times the other, every digit of it."""
+    return _EXACT.multiply(one, other)
+
+
+def total_of(amounts: Iterable[Decimal]) -> Decimal:
+    """Their sum, every digit of it."""
+    total = Decimal(0)
+    for amount in amounts:
+        total = _EXACT.add(total, amount)
+    return total
+
 
 class Money(Record):
     """A decimal amount with its currency; arithmetic refuses to mix currencies (ValueError)."""
@@ -20,13 +37,15 @@ class Money(Record):
     currency: Currency
 
     def __add__(self, other: Money) -> Money:
-        return Money(amount=self.amount + self._same(other), currency=self.currency)
+        return Money(amount=total_of((self.amount, self._same(other))), currency=self.currency)
 
     def __sub__(self, other: Money) -> Money:
-        return Money(amount=self.amount - self._same(other), currency=self.currency)
+        return Money(
+            amount=total_of((self.amount, self._same(other).copy_negate())), currency=self.currency
+        )
 
     def __mul__(self, factor: Decimal | int) -> Money:
-        return Money(amount=self.amount * factor, currency=self.currency)
+        return Money(amount=product(self.amount, Decimal(factor)), currency=self.currency)
 
     def __str__(self) -> str:
         return f"{self.amount:.{self.currency.places}f} {self.currency}"

@@ -8,10 +8,10 @@ from typing import Annotated, Self
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from bots.model.codes import Currency, OrderStatus, Unit
-from bots.model.money import Amount
-from bots.model.record import PERSONAL, Personal, Record, hash_of
+from bots.model.money import Amount, product, total_of
+from bots.model.record import PERSONAL, OneLine, Personal, Record, Text, hash_of
 
-Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), OneLine]
 Quantity = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=14, decimal_places=4)]
 
 
@@ -20,12 +20,12 @@ class Address(Record):
 
     name: Personal = ""
     phone: Personal = ""
-    lines: tuple[str, ...] = ()
-    district: str = ""
-    city: str = ""
-    province: str = ""
-    postcode: str = ""
-    country: str = ""
+    lines: tuple[Text, ...] = ()
+    district: Text = ""
+    city: Text = ""
+    province: Text = ""
+    postcode: Text = ""
+    country: Text = ""
 
     def text(self) -> str:
         """The whole address as an ERP's text field takes it, a line each, blanks left out."""
@@ -40,7 +40,7 @@ class OrderLine(Record):
     """One line. `unit_price` includes what the buyer pays for one unit, in the order's currency."""
 
     sku: Id
-    title: str = ""
+    title: Text = ""
     quantity: Quantity
     unit: Unit = Unit.PIECE
     unit_price: Annotated[Amount, Field(ge=0)]
@@ -48,7 +48,7 @@ class OrderLine(Record):
     @property
     def amount(self) -> Decimal:
         """Quantity times unit price, in the order's currency."""
-        return self.quantity * self.unit_price
+        return product(self.quantity, self.unit_price)
 
 
 class Order(Record):
@@ -89,8 +89,8 @@ class Order(Record):
     @property
     def sum_of_parts(self) -> Decimal:
         """What the parts add up to, in `currency`."""
-        goods = sum((line.amount for line in self.lines), Decimal(0))
-        return goods + self.shipping + self.tax - self.discount
+        goods = (line.amount for line in self.lines)
+        return total_of((*goods, self.shipping, self.tax, self.discount.copy_negate()))
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

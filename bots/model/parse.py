@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bots.model.codes import Currency
 from bots.model.money import Money
+from bots.model.seen import seen
 
 Point = Literal[".", ","]
 
@@ -119,7 +120,7 @@ def parse_money(text: str, default: Currency, *, point: Point | None = None) -> 
     """
     found = _MONEY.fullmatch(_unbracketed(text.translate(_PLAIN).strip()))
     if found is None or (found["minus"] and found["inner"]):
-        raise ValueError(f"{text!r} is no amount of money")
+        raise ValueError(f"{seen(text)} is no amount of money")
     currency = _currency((found["before"], found["after"]), default, text)
     mark = point if currency.places else _only_groups(found["number"], point)
     amount = _digits(found["number"], mark, text)
@@ -140,7 +141,7 @@ def parse_when(text: str, zone: ZoneInfo, *, day_first: bool | None = None) -> d
         if found:
             day = _day(found.groupdict(), day_first, text)
             return _moment(day, plain[found.end() :], zone, text)
-    raise ValueError(f"{text!r} is no date that can be read one way only")
+    raise ValueError(f"{seen(text)} is no date that can be read one way only")
 
 
 def _digits(digits: str, point: Point | None, text: str) -> Decimal:
@@ -150,9 +151,9 @@ def _digits(digits: str, point: Point | None, text: str) -> Decimal:
         for whole, part in _readings(digits, point or ".,")
     }
     if not readings:
-        raise ValueError(f"{text!r} is no number")
+        raise ValueError(f"{seen(text)} is no number")
     if len(readings) > 1:
-        raise ValueError(f"{text!r} reads two ways: {' or '.join(sorted(map(str, readings)))}")
+        raise ValueError(f"{seen(text)} reads two ways: {' or '.join(sorted(map(str, readings)))}")
     return readings.pop()
 
 
@@ -193,12 +194,12 @@ def _currency(marks: tuple[str, str], default: Currency, text: str) -> Currency:
     possible = frozenset(Currency)
     for mark in filter(None, marks):
         if mark.upper() not in _SIGNS and mark not in _SIGNS:
-            raise ValueError(f"{text!r}: {mark!r} is no currency we know")
+            raise ValueError(f"{seen(text)}: {seen(mark)} is no currency we know")
         possible &= _SIGNS.get(mark) or _SIGNS[mark.upper()]
     if default in possible:
         return default
     if len(possible) != 1:
-        raise ValueError(f"{text!r} could be {' or '.join(sorted(possible)) or 'nothing'}")
+        raise ValueError(f"{seen(text)} could be {' or '.join(sorted(possible)) or 'nothing'}")
     return next(iter(possible))
 
 
@@ -213,7 +214,7 @@ def _day(found: dict[str, str | None], day_first: bool | None, text: str) -> dat
     read = date(int(found["y"] or 0), month, day)
     weekday = (found.get("weekday") or "").lower()
     if weekday and weekday[:3] != _WEEKDAYS[read.weekday()]:
-        raise ValueError(f"{text!r}: that day is no {weekday}")
+        raise ValueError(f"{seen(text)}: that day is another weekday")
     return read
 
 
@@ -222,13 +223,13 @@ def _month(name: str, text: str) -> int:
     for number, month in enumerate(_MONTHS, start=1):
         if name.lower() in {month, month[:3]} | ({"sept"} if month == "september" else set()):
             return number
-    raise ValueError(f"{text!r}: {name!r} is no month")
+    raise ValueError(f"{seen(text)}: {seen(name)} is no month")
 
 
 def _ordered(a: int, b: int, day_first: bool | None, text: str) -> tuple[int, int]:
     """Day and month of `a/b/year`."""
     if day_first is None and a <= 12 and b <= 12 and a != b:  # noqa: PLR2004 - months of a year
-        raise ValueError(f"{text!r} reads two ways: day or month first")
+        raise ValueError(f"{seen(text)} reads two ways: day or month first")
     first = a > 12 if day_first is None else day_first  # noqa: PLR2004 - likewise
     return (a, b) if first else (b, a)
 
@@ -281,7 +282,7 @@ def _clock(rest: str, text: str) -> time:
         return time(12 if plain.lower() == "noon" else 0)
     found = _TIME.fullmatch(plain)
     if not gap or not found or not (found["half"] or re.search("[:时点]", plain)):
-        raise ValueError(f"{text!r}: {rest!r} is no time of day")
+        raise ValueError(f"{seen(text)}: {seen(rest)} is no time of day")
     fraction = (found["frac"] or "").ljust(6, "0")
     return time(_hour(found, text), int(found["min"] or 0), int(found["s"] or 0), int(fraction))
 
@@ -295,5 +296,5 @@ def _hour(found: re.Match[str], text: str) -> int:
     halves = {"a": twelve, "p": {number: on + 12 for number, on in twelve.items()}}
     hours = halves[half] if half else _SPELLS[spell] | {h: h for h in _SPELLS[spell].values()}
     if hour not in hours or (half and spell):
-        raise ValueError(f"{text!r}: no clock shows that time of day")
+        raise ValueError(f"{seen(text)}: no clock shows that time of day")
     return hours[hour]

@@ -9,17 +9,44 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+MOST_TEXT = 65_536
+"""Characters of a text: a long letter. What is longer is no message of a buyer's."""
+
+
+def _storable(text: str) -> str:
+    """What no database and no page can hold is refused, and never left out in silence."""
+    if "\0" in text:
+        raise ValueError("it holds a NUL character")
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("it holds half a character (a lone surrogate)")
+    return text
+
+
+def _one_line(text: str) -> str:
+    """An id is typed into fields of one line, which leave out line ends in silence."""
+    if not text.isprintable() and any(unicodedata.category(char) in _BREAKING for char in text):
+        raise ValueError("it holds a control character")
+    return _storable(text)
+
+
+_BREAKING = frozenset({"Cc", "Zl", "Zp"})
+Storable = AfterValidator(_storable)
+OneLine = AfterValidator(_one_line)
+Text = Annotated[str, Storable, Field(max_length=MOST_TEXT)]
+"""Any text of at most MOST_TEXT characters, without NUL and lone surrogates."""
 
 PERSONAL = "x-personal"
 # Text about a person: marked in the JSON Schema, compared as any other, not shown in a difference.
-Personal = Annotated[str, Field(json_schema_extra={PERSONAL: True})]
+Personal = Annotated[Text, Field(json_schema_extra={PERSONAL: True})]
 
 
 class Record(BaseModel):
     """A frozen record; equal content has an equal `content_hash`, whatever its spelling."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # An error that shows what it was given would show the buyer.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     @property
     def content_hash(self) -> str:
@@ -41,7 +68,7 @@ def normalised(value: object) -> object:
         case list() | tuple():
             plain = [normalised(item) for item in value]
         case Decimal():
-            plain = format(value.normalize() + 0, "f")
+            plain = _plain_number(value)
         case datetime():
             plain = value.astimezone(UTC).isoformat()
         case str():
@@ -51,6 +78,13 @@ def normalised(value: object) -> object:
         case _:
             plain = str(value)
     return plain
+
+
+def _plain_number(value: Decimal) -> str:
+    """All its digits (`Decimal.normalize` would round to 28), no zeros at the end, no `-0`."""
+    digits = f"{value:f}"
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return "0" if digits == "-0" else digits
 
 
 def normalised_text(text: str) -> str:

@@ -6,12 +6,17 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from bots.model.codes import Currency, Unit
-from bots.model.money import Amount
+from bots.model.money import Amount, product
 from bots.model.order import Id, Quantity
-from bots.model.record import PERSONAL, Personal, Record
+from bots.model.record import PERSONAL, OneLine, Personal, Record, Text
+
+# As long as the longest shop's name with the longest order number.
+Reference = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=401), OneLine
+]
 
 
 class SaleLine(Record):
@@ -28,7 +33,7 @@ class SaleLine(Record):
     @property
     def amount(self) -> Decimal:
         """Quantity times unit price."""
-        return self.quantity * self.unit_price
+        return product(self.quantity, self.unit_price)
 
 
 class SalesOrder(Record):
@@ -38,7 +43,7 @@ class SalesOrder(Record):
     `total` is the sum of its lines; the hash covers every field.
     """
 
-    reference: Id
+    reference: Reference
     party: Annotated[Id, Field(json_schema_extra={PERSONAL: True})]  # may be a buyer's name
     date: dt.date
     currency: Currency
@@ -56,7 +61,7 @@ class ErpRecord(Record):
     """
 
     id: Id
-    number: str = ""
+    number: Text = ""
     state: Literal["draft", "confirmed", "cancelled"]
     order: SalesOrder
 
@@ -66,6 +71,6 @@ class StockLevel(Record):
 
     place: Id
     sku: Id
-    on_hand: Decimal
-    available: Decimal
+    on_hand: Amount
+    available: Amount
     unit: Unit = Unit.PIECE

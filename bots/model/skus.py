@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from bots.errors import BusinessError
+from bots.model.money import product
 from bots.model.order import Id, Order, OrderLine
 from bots.model.record import Record
 from bots.model.sale import SaleLine, SalesOrder
@@ -26,7 +27,9 @@ class SkuMapping(Record):
     shop: Id = "*"
     sku: Id
     erp_sku: Id
-    factor: Annotated[Decimal, Field(gt=0, allow_inf_nan=False)] = Decimal(1)
+    factor: Annotated[
+        Decimal, Field(gt=0, allow_inf_nan=False, max_digits=18, decimal_places=12)
+    ] = Decimal(1)
 
 
 class SkuMap:
@@ -55,16 +58,33 @@ def to_sales_order(
 
     Raises:
         BusinessError: `unmapped_sku`; `price_not_exact` or `quantity_not_exact` when a factor does
-            not come out within the ERP's places.
+            not come out within the ERP's places; `invalid_field` when it becomes more than a
+            sales order can hold.
     """
+    try:
+        return _sales_order(
+            order, skus, platform, party, (shipping_sku, tax_sku, discount_sku), price_places
+        )
+    except ValidationError as error:
+        raise _does_not_fit(order, error) from None
+
+
+def _sales_order(
+    order: Order,
+    skus: SkuMap,
+    platform: str,
+    party: str,
+    extra_skus: tuple[str, str, str],
+    price_places: int,
+) -> SalesOrder:
     lines = [
         _line(order, index, line, skus, platform, price_places)
         for index, line in enumerate(order.lines)
     ]
-    extras = ((shipping_sku, order.shipping), (tax_sku, order.tax), (discount_sku, -order.discount))
+    amounts = (order.shipping, order.tax, order.discount.copy_negate())
     lines += [
         SaleLine(sku=sku, quantity=Decimal(1), unit_price=amount)
-        for sku, amount in extras
+        for sku, amount in zip(extra_skus, amounts, strict=True)
         if amount
     ]
     return SalesOrder(
@@ -85,11 +105,11 @@ def _line(
     mapping = skus.find(platform, order.shop, line.sku)
     if mapping is None:
         raise _unmapped(order, index, line, platform)
-    quantity = line.quantity * mapping.factor
+    quantity = product(line.quantity, mapping.factor)
     if quantity != round(quantity, QUANTITY_PLACES):
         raise _not_exact(order, index, "quantity", line.quantity, mapping)
     price = line.unit_price / mapping.factor
-    if price != round(price, places):
+    if price != round(price, places) or product(price, mapping.factor) != line.unit_price:
         raise _not_exact(order, index, "unit_price", line.unit_price, mapping)
     return SaleLine(sku=mapping.erp_sku, quantity=quantity, unit=line.unit, unit_price=price)
 
@@ -103,6 +123,19 @@ def _unmapped(order: Order, index: int, line: OrderLine, platform: str) -> Busin
         reference=order.reference,
         remedy=f"add platform {platform}, shop {order.shop}, SKU {line.sku} to the SKU mapping, "
         "import it, then: bots items retry --reason unmapped",
+    )
+
+
+def _does_not_fit(order: Order, error: ValidationError) -> BusinessError:
+    first = error.errors(include_input=False, include_url=False)[0]
+    field = ".".join(map(str, first["loc"]))
+    return BusinessError(
+        f"{order.reference}: its {field} does not fit a sales order: {first['msg']}",
+        rule="invalid_field",
+        field=field,
+        reference=order.reference,
+        remedy="enter this order by hand, or mend the party in [erp] or the factor in the "
+        "SKU mapping",
     )
 
 

@@ -15,6 +15,7 @@ from bots.model import Address, Currency, Order, OrderLine, OrderStatus
 from bots.platforms.exports.choices import Choices
 from bots.platforms.exports.rows import UnfitError, day_in, once, status_of, text, unit_price_of
 from bots.platforms.exports.shape import OrderFile
+from bots.refusals import reference_of
 from bots.settings import SiteSettings
 from bots.sheets import Row
 
@@ -67,7 +68,7 @@ class Builder:
 
     def refusal(self, number: str, error: UnfitError) -> BusinessError:
         """What a person is told about the order `number`."""
-        reference = f"{self.site.name}/{number}"
+        reference = reference_of(self.site, number)
         return BusinessError(
             f"{reference}: {error}",
             rule=error.rule,

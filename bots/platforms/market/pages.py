@@ -94,7 +94,7 @@ class Row:
     @property
     def path(self) -> str:
         """Where the order's own page is."""
-        return f"/orders/{quote(self.number)}"
+        return f"/orders/{quote(self.number, safe='')}"
 
 
 class OrdersPage(Page):

@@ -102,7 +102,7 @@ class OrderRow:
     @property
     def path(self) -> str:
         """Where the order's own page is."""
-        return f"/dashboard/orders/{quote(self.number)}/"
+        return f"/dashboard/orders/{quote(self.number, safe='')}/"
 
     def placed_within(self, since: datetime, until: datetime | None) -> bool:
         """Whether any second of its minute lies in [since, until)."""
@@ -125,7 +125,7 @@ class OrdersFile(Page):
     @staticmethod
     def of(number: str) -> str:
         """Its path, with the orders whose number begins with `number`."""
-        return f"/dashboard/orders/?response_format=csv&order_number={quote(number)}"
+        return f"/dashboard/orders/?response_format=csv&order_number={quote(number, safe='')}"
 
     def missing(self) -> list[str]:
         """What it lacks of a whole file: its type, its headings, the end of its last row."""

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from bots.errors import BusinessError, SettingsError
 from bots.model import Address, Order, OrderLine, OrderStatus
 from bots.platforms.oscar.pages import NOTHING, LineRow, OrderPage, OrderRow
+from bots.refusals import reference_of
 from bots.settings import SiteSettings
 
 Statuses = Mapping[str, OrderStatus]
@@ -34,11 +35,12 @@ def refusal(
     site: SiteSettings, number: str, rule: str, why: str, field: str | None = None
 ) -> BusinessError:
     """The error that says why this order is not brought back."""
+    reference = reference_of(site, number)
     return BusinessError(
-        f"{site.name}/{number}: {why}",
+        f"{reference}: {why}",
         rule=rule,
         field=field,
-        reference=f"{site.name}/{number}",
+        reference=reference,
         remedy="look at the order in the shop's dashboard; enter it by hand if it must be entered",
     )
 
