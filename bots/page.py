@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import StringIO
 from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,6 +22,7 @@ P = TypeVar("P", bound="Page")
 Json: TypeAlias = Any
 """A JSON value; its shape is for the page object to prove."""
 _MISSING = object()
+_CELL_CHARACTERS = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,18 @@ class Document:
         except ValueError as error:
             raise ScreenChanged(
                 f"{self.url} answered {self.content_type or 'something'} that is no JSON",
+                remedy="look at the saved page: the site may have changed, or signed us out",
+            ) from error
+
+    def csv_rows(self, delimiter: str = ",") -> list[list[str]]:
+        """The body as CSV: its rows. Raises ScreenChanged when it is none."""
+        csv.field_size_limit(_CELL_CHARACTERS)
+        text = StringIO(self.text.removeprefix("\ufeff"), newline="")
+        try:
+            return list(csv.reader(text, delimiter=delimiter))
+        except csv.Error as error:
+            raise ScreenChanged(
+                f"{self.url} answered CSV that does not read: {error}",
                 remedy="look at the saved page: the site may have changed, or signed us out",
             ) from error
 

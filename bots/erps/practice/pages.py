@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
-from io import StringIO
 from urllib.parse import urlencode
 
 from selectolax.lexbor import LexborNode
@@ -48,8 +46,7 @@ class ReferencesFile(Page):
         return [(key, reference, state) for key, reference, _number, state in self._rows()[1:]]
 
     def _rows(self) -> list[list[str]]:
-        rows = list(csv.reader(StringIO(self.document.text.removeprefix("\ufeff"), newline="")))
-        return rows or [[]]
+        return self.document.csv_rows() or [[]]
 
 
 class SalesPage(Page):

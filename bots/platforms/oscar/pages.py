@@ -6,13 +6,11 @@ the languages that `words` has.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from io import StringIO
 from urllib.parse import quote
 
 from playwright.async_api import Page as BrowserPage
@@ -149,11 +147,8 @@ class OrdersFile(Page):
 
     @cached_property
     def _cells(self) -> list[list[str]]:
-        text = self.document.text.removeprefix("\ufeff")
-        first = text.partition("\n")[0]
-        return list(
-            csv.reader(StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
-        )
+        first = self.document.text.partition("\n")[0]
+        return self.document.csv_rows(max(DELIMITERS, key=first.count))
 
     @cached_property
     def _places(self) -> dict[str, int]:

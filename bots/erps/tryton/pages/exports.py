@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
@@ -58,7 +56,7 @@ class Export(Page):
     def rows(self) -> list[Row]:
         """Every row by field name. Raises ScreenChanged for a row of another width."""
         fields = parse_qs(urlsplit(self.document.url).query)["f"]
-        rows = list(csv.reader(io.StringIO(self.document.text, newline="")))
+        rows = self.document.csv_rows()
         if any(len(row) != len(fields) for row in rows):
             raise self.changed(f"has rows that are not {len(fields)} cells wide")
         return [dict(zip(fields, row, strict=True)) for row in rows]
