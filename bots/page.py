@@ -23,6 +23,7 @@ Json: TypeAlias = Any
 """A JSON value; its shape is for the page object to prove."""
 _MISSING = object()
 _CELL_CHARACTERS = 1 << 20
+_LONGEST_COUNT = 12  # digits of how many there are
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,20 @@ class Page:
     def written(self, css: str, within: LexborNode | None = None) -> str:
         """The first match's text, stripped, which may be empty; ScreenChanged without a match."""
         return self.one(css, within).text().strip()
+
+    def attribute(self, node: LexborNode, name: str) -> str:
+        """An attribute of `node`; ScreenChanged when it has none."""
+        value = node.attributes.get(name)
+        if value is None:
+            raise self.changed(f"has a {node.tag} without {name}")
+        return value
+
+    def whole_number(self, css: str) -> int:
+        """The number written at `css`; ScreenChanged when it is none."""
+        text = self.text(css)
+        if not text.isdecimal() or len(text) > _LONGEST_COUNT:
+            raise self.changed(f"has no number at {css}")
+        return int(text)
 
     def maybe(self, css: str, within: LexborNode | None = None) -> str:
         """The first match's text, stripped; "" when there is no match."""

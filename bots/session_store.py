@@ -51,7 +51,7 @@ class SessionStore:
             return SavedState(cast("StorageState", fields["storage"]), fields["session_storage"])
         except FileNotFoundError:
             return None
-        except (InvalidTag, ValueError, KeyError):
+        except (InvalidTag, ValueError, KeyError, TypeError):
             _log.warning("the saved session does not open; signing in anew", site=site)
             return None
 

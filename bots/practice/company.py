@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bots.practice.expected import Line, Sale, expected_sale
 from bots.practice.orders import OrderBook, ShopOrder
 from bots.practice.sales import CONFIRMED, Books
-from bots.practice.scenario import NORTH, SOUTH, Story, make, tell
+from bots.practice.scenario import NORTH, SOUTH, Story, make, tell, wished
 
 SHOPS = {"north": NORTH, "south": SOUTH}
 
@@ -58,6 +59,22 @@ class Company:
         now = datetime.now(UTC)
         size = _size(book)
         new = [make(SHOPS[shop], random, size + index, now) for index in range(1, count + 1)]
+        book.add(new)
+        return [order.number for order in new]
+
+    def plant(self, shop: str, wishes: Sequence[Mapping[str, Any]]) -> list[str]:
+        """New paid orders that hold what a test wishes: their numbers.
+
+        A wish may have `number`, `note`, `sku`, `title` (of the first line) and the fields of
+        `Buyer`; what it leaves out is as in any order.
+        """
+        book, random = self.orders[shop], Random(f"{self.seed}/{shop}/planted")  # noqa: S311  made-up data, repeatable
+        size = _size(book)
+        now = datetime.now(UTC)
+        new = [
+            wished(make(SHOPS[shop], random, size + index, now), wish)
+            for index, wish in enumerate(wishes, 1)
+        ]
         book.add(new)
         return [order.number for order in new]
 

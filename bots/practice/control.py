@@ -53,6 +53,7 @@ class Control:
             Route("/faults", self.clear_faults, methods=["DELETE"]),
             Route("/reset", self.reset, methods=["POST"]),
             Route("/arrivals", self.arrive, methods=["POST"]),
+            Route("/plants", self.plant, methods=["POST"]),
             Route("/orders/{shop}/{number}", self.change, methods=["POST"]),
             Route("/sites/{site}", self.site),
             Route("/sites/{site}", self.switch, methods=["POST"]),
@@ -105,6 +106,15 @@ class Control:
         return JSONResponse(
             {"numbers": self._company.arrive(wish["shop"], int(wish.get("count", 1)))}
         )
+
+    async def plant(self, request: Request) -> Response:
+        """New orders at `shop` that hold what `orders` wish; their numbers."""
+        wish: dict[str, Any] = await request.json()
+        self._site(wish["shop"])
+        try:
+            return JSONResponse({"numbers": self._company.plant(wish["shop"], wish["orders"])})
+        except (TypeError, KeyError) as error:
+            raise ValueError(f"no such wish: {error}") from error
 
     async def change(self, request: Request) -> Response:
         """An order changes on the platform: its `status`, or the first line's `quantity`."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bots.model.codes import Currency, OrderStatus
@@ -124,6 +125,17 @@ def play(shop: Shop, random: Random, role: str, order: ShopOrder) -> ShopOrder:
             return replace(order, status=OrderStatus(role))
         case _:
             return order
+
+
+def wished(order: ShopOrder, wish: Mapping[str, Any]) -> ShopOrder:
+    """The order with what `wish` says of it; see `Company.plant`."""
+    told = dict(wish)
+    item = {name: told.pop(name) for name in ("sku", "title") if name in told}
+    head = {name: told.pop(name) for name in ("number", "note") if name in told}
+    if "lines" in told:
+        told["lines"] = tuple(told["lines"])
+    items = (replace(order.items[0], **item), *order.items[1:])
+    return replace(order, items=items, buyer=replace(order.buyer, **told), **head)
 
 
 def spiced(orders: Sequence[ShopOrder], random: Random) -> tuple[ShopOrder, ...]:

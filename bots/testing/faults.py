@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, Self
 
@@ -92,6 +92,16 @@ class Practice:
     def arrive(self, shop: Site, count: int = 1) -> list[str]:
         """New paid orders come in now; their numbers."""
         numbers: list[str] = self._post("/arrivals", {"shop": shop, "count": count})["numbers"]
+        return numbers
+
+    def plant(self, shop: Site, wishes: Sequence[Mapping[str, Any]]) -> list[str]:
+        """New paid orders that hold what the wishes say, e.g. hostile text; their numbers.
+
+        A wish may have `number`, `note`, `sku`, `title` and a buyer's `name`, `email`, `phone`,
+        `lines`, `district`, `city`, `province`, `postcode`, `country`.
+        """
+        wish = {"shop": shop, "orders": [dict(one) for one in wishes]}
+        numbers: list[str] = self._post("/plants", wish)["numbers"]
         return numbers
 
     def change(

@@ -39,7 +39,9 @@ class ReferencesFile(Page):
         """The file's type and its columns, if it lacks them."""
         if "csv" not in self.document.content_type:
             return ["text/csv"]
-        return [] if tuple(self._rows()[0]) == self.columns else list(self.columns)
+        rows = self._rows()
+        whole = tuple(rows[0]) == self.columns and all(len(row) == len(rows[0]) for row in rows)
+        return [] if whole else [f"in every row {', '.join(self.columns)}"]
 
     def sales(self) -> list[tuple[str, str, str]]:
         """Id, reference and state of every sale."""
@@ -62,18 +64,18 @@ class SalesPage(Page):
     @property
     def count(self) -> int:
         """How many sales the whole list has."""
-        return int(self.text(".head .count"))
+        return self.whole_number(".head .count")
 
     @property
     def pages(self) -> int:
         """How many pages the list has."""
-        return int(self.text(".pager .pages")) if self.all(".pager") else 1
+        return self.whole_number(".pager .pages") if self.all(".pager") else 1
 
     def ids(self, reference: str) -> list[str]:
         """The sales on this page with exactly this reference."""
         rows = self.all("#sales tr.sale")
         return [
-            row.attributes["data-id"] or ""
+            self.attribute(row, "data-id")
             for row in rows
             if self.text(".reference", row) == reference
         ]
@@ -92,14 +94,14 @@ class SalePage(Page):
     @property
     def state(self) -> str:
         """`draft`, `confirmed` or `cancelled`."""
-        return self.one("#sale").attributes["data-state"] or ""
+        return self.attribute(self.one("#sale"), "data-state")
 
     def record(self) -> ErpRecord:
         """The sale, whole; ScreenChanged for a field that does not read."""
         try:
             return ErpRecord.model_validate(
                 {
-                    "id": self.one("#sale").attributes["data-id"],
+                    "id": self.attribute(self.one("#sale"), "data-id"),
                     "number": self.text("h1 .number").partition("#")[0],
                     "state": self.state,
                     "order": self._order(),
@@ -124,6 +126,6 @@ class SalePage(Page):
         return SaleLine(
             sku=self.text(".sku", node),
             quantity=parse_decimal(self.text(".quantity", node), point="."),
-            unit=Unit(self.one(".unit", node).attributes["data-unit"] or ""),
+            unit=Unit(self.attribute(self.one(".unit", node), "data-unit")),
             unit_price=parse_decimal(self.text(".price", node), point="."),
         )

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
+from pydantic import ValidationError
+
 from bots.erps.tryton.pages.exports import NOT_CANCELLED, Clause, Export, Row, export_path
 from bots.erps.tryton.units import unit_names
 from bots.erps.tryton.wording import from_comment
@@ -37,6 +39,7 @@ _STATES: dict[str, Literal["draft", "confirmed"]] = {
     "processing": "confirmed",
     "done": "confirmed",
 }
+_NOTHING = {"comment": "", "party/name": "", "lines/type": "", "total_amount": "0"}
 _WITH_REFERENCE: Clause = ("reference", "not in", ["", None])
 _LONGEST_QUERY = 6000  # characters; servers and proxies refuse URLs of more than 8 KB
 
@@ -47,7 +50,10 @@ class Sales(Export):
     def records(self) -> list[ErpRecord]:
         """Every sale, in the order of the export."""
         units = {name: unit for unit, name in unit_names(self.site).items()}
-        return [_record(rows, units) for rows in _by_sale(self.rows())]
+        try:
+            return [_record(rows, units) for rows in _by_sale(self.rows())]
+        except (KeyError, IndexError, ValueError, ArithmeticError) as error:
+            raise self.changed(f"has a sale that does not read ({type(error).__name__})") from error
 
 
 class References(Export):
@@ -117,6 +123,13 @@ def _by_sale(rows: Iterable[Row]) -> list[list[Row]]:
 
 
 def _record(rows: Sequence[Row], units: dict[str, Unit]) -> ErpRecord:
+    try:
+        return _whole(rows, units)
+    except ValidationError:  # people may write into a sale what no record of ours can hold
+        return _whole([{**rows[0], **_NOTHING}], {})
+
+
+def _whole(rows: Sequence[Row], units: dict[str, Unit]) -> ErpRecord:
     sale = rows[0]
     ship_to, note = from_comment(sale["comment"])
     goods = [_line(row, units) for row in rows if row["lines/type"] == "line"]
@@ -152,4 +165,4 @@ def _line(row: Row, units: dict[str, Unit]) -> SaleLine:
 
 def _unreadable(what: str) -> SaleLine:
     """A line that differs from every order's, so that a person looks at the sale."""
-    return SaleLine(sku=f"? {what}".strip(), quantity=Decimal(1), unit_price=Decimal(0))
+    return SaleLine(sku=f"? {what}"[:200].strip(), quantity=Decimal(1), unit_price=Decimal(0))

@@ -14,6 +14,8 @@ from bots.session import Session
 
 GONE = 404
 PASSES = 5
+NOWHERE = frozenset({".", ".."})  # every client makes another path of these
+NO_PATH = "no address leads to an order of that number"
 STATUSES = {
     OrderStatus.AWAITING_PAYMENT: ("待付款", "Awaiting payment"),
     OrderStatus.PAID: ("已付款", "Paid"),
@@ -42,6 +44,10 @@ class Portal:
         rows = [
             row for row in listed if row.placed_at >= since and (not until or row.placed_at < until)
         ]
+        for row in rows:
+            if row.number in NOWHERE:
+                yield refusal(self.session.site, row.number, "invalid_field", NO_PATH, "number")
+        rows = [row for row in rows if row.number not in NOWHERE]
         waiting = iter(rows)
         async for document in self.session.get_many(row.path for row in rows):
             row = next(waiting)

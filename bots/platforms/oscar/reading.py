@@ -59,6 +59,8 @@ def read_order(page: OrderPage, row: OrderRow, statuses: Statuses) -> Order | Bu
         return refusal(page.site, row.number, rule, why, fields[0] or "total")
     except ValueError as error:
         return refusal(page.site, row.number, "unreadable", str(error))
+    except IndexError as error:
+        raise page.changed("has fewer cells in a row than it had") from error
 
 
 def _broken_rules(
