@@ -45,7 +45,7 @@ class Hostile:
                 "BOTS_CREDENTIALS": str(self.settings_file),
                 "PYTHONIOENCODING": "utf-8",
             },
-            timeout=280,
+            timeout=500,
             check=False,
             umask=0,
         )
