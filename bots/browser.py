@@ -17,6 +17,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from bots.browser_find import find_chromium, install_chromium, is_root
 from bots.browser_temp import temp_folder
+from bots.child_environment import child_environment
 from bots.errors import SettingsError, TryAgain
 from bots.settings import BrowserSettings, SiteSettings
 
@@ -143,7 +144,9 @@ class Browser:
         return dict.fromkeys(_TEMP_VARIABLES, str(self._folder))
 
     def _environment(self) -> dict[str, str | float | bool]:
-        return {**os.environ, **self._temp()}
+        # Chromium writes what was in the memory of a crashed page below the user's home otherwise.
+        dumps = {"BREAKPAD_DUMP_LOCATION": str(self._folder)}
+        return {**child_environment(), **self._temp(), **dumps}
 
 
 @asynccontextmanager

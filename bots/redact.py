@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, MutableMapping
 from html import escape
@@ -17,6 +18,8 @@ Tree: TypeAlias = Any
 MASK = "███"
 _SHORTEST = 2
 _SHORT_WORD = 5
+_PHONE_DIGITS = 7
+_NOTE_LINES, _TELLING_LINE = 20, 8  # `OK` is no secret, and stands in many a log line
 _MOST_PERSONAL = 20_000
 _SECRET_KEYS = re.compile(
     r"pass(word|wd|phrase)?$|secret|token|cookie|authorization|totp|api_?key|credential|seed$",
@@ -119,7 +122,7 @@ def _telling(key: str) -> bool:
 def _spellings(value: str) -> Iterable[str]:
     value = value.strip()
     if len(value) >= _SHORTEST:
-        yield from (value, quote(value), quote_plus(value), escape(value))
+        yield from (value, quote(value), quote_plus(value), escape(value), json.dumps(value)[1:-1])
 
 
 def _whole_word(value: str) -> re.Pattern[str] | None:
@@ -136,7 +139,10 @@ EVERYWHERE = Redactor()
 def know_order(order: Order) -> None:
     """From now on mask this order's buyer everywhere: names, phone, e-mail, address lines."""
     to = order.ship_to
-    EVERYWHERE.know_person(order.buyer, order.email, to.name, to.phone, *to.lines)
+    digits = "".join(filter(str.isdigit, to.phone))
+    said = [line for line in order.note.splitlines()[:_NOTE_LINES] if len(line) >= _TELLING_LINE]
+    phones = (to.phone, digits) if len(digits) >= _PHONE_DIGITS else (to.phone,)
+    EVERYWHERE.know_person(order.buyer, order.email, to.name, *phones, *to.lines, *said)
 
 
 def processor(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

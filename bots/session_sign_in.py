@@ -20,6 +20,7 @@ from bots.session_words import People, SignIn, SignInSecrets
 from bots.settings import SiteSettings
 from bots.sign_in_tries import THEN_EVERY, UNANSWERED, Outcome, Permit
 
+_TYPED = "input, textarea, [contenteditable]"
 _log = structlog.get_logger(__name__)
 _SERVER_FAILED = 500
 _CALLS = ("document", "xhr", "fetch")
@@ -115,7 +116,9 @@ class Door:
         if of:
             picture = await page.locator(of).first.screenshot()
         else:
-            picture = await page.screenshot(mask=[page.locator("input, textarea")])
+            picture = await page.screenshot(
+                mask=[page.locator("input, textarea, [contenteditable]")]
+            )
         words = EVERYWHERE.redact(prompt)
         _log.warning("a person is needed to sign in", site=self.site.name, need=need)
         return await self._people.ask(self.site.name, need, words, picture, self.site.person_wait)

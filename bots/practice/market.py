@@ -37,7 +37,7 @@ class Market:
             *Desk(self._site).routes(),
             Route("/", lambda _: RedirectResponse("/orders")),
             Route("/orders", self.orders),
-            Route("/orders/{number}", self.order),
+            Route("/orders/{number:path}", self.order),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ]
         return Starlette(routes=routes, exception_handlers={404: self.missing})

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bots.child_environment import child_environment
 from bots.sheets.child import SECONDS
 from bots.sheets.profile import Cell, FileRefused, Grid
 
@@ -40,6 +41,7 @@ def _sheets(path: Path) -> Iterable[tuple[str, int, list[Cell], list[Merged]]]:
             capture_output=True,
             timeout=SECONDS,
             check=False,
+            env=child_environment(),
         )
     except subprocess.TimeoutExpired as error:
         raise _harmful(path) from error
