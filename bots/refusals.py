@@ -11,6 +11,7 @@ from bots.harmless import visible
 from bots.model.order import Id
 from bots.settings import SiteSettings
 
+_WHERE = {"OrderLine": "lines.", "Address": "ship_to."}  # of records that are made by themselves
 _NUMBER = TypeAdapter[str](Id)
 REMEDY = "look at the order in the shop's back office; enter it by hand if it is right"
 
@@ -49,5 +50,5 @@ def unreadable(site: SiteSettings, number: str, error: ValueError) -> BusinessEr
     why = first["msg"].removeprefix("Value error, ")
     if not first["loc"]:
         return refusal(site, number, "total_mismatch", why, "total")
-    field = ".".join(map(str, first["loc"]))
+    field = _WHERE.get(error.title, "") + ".".join(map(str, first["loc"]))
     return refusal(site, number, "invalid_field", f"{field}: {why}", field)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 MOST_TEXT = 65_536
 """Characters of a text: a long letter. What is longer is no message of a buyer's."""
@@ -34,7 +34,7 @@ def _one_line(text: str) -> str:
 _BREAKING = frozenset({"Cc", "Zl", "Zp"})
 Storable = AfterValidator(_storable)
 OneLine = AfterValidator(_one_line)
-Text = Annotated[str, Storable, Field(max_length=MOST_TEXT)]
+Text = Annotated[str, StringConstraints(max_length=MOST_TEXT), Storable]
 """Any text of at most MOST_TEXT characters, without NUL and lone surrogates."""
 
 PERSONAL = "x-personal"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,13 +22,13 @@ def practice_running(home: Path, *, seed: int = 1, orders: int = 24) -> Iterator
     Raises RuntimeError, with the server's last words, when they do not start.
     """
     folder = home / "practice"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     command = [
         sys.executable, "-m", "bots.practice", "--home", str(home), "--seed", str(seed),
         "--orders", str(orders), "--until-stdin-closes",
     ]  # fmt: skip
     log = folder / "server.log"
-    with log.open("wb") as words:
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as words:
         process = subprocess.Popen(  # noqa: S603  our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=words
         )
