@@ -45,6 +45,8 @@ FORMATS: Mapping[Kind, str] = {
 }
 _CELL_CHARACTERS = 32_767
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOTICE = 50  # characters that say what was left out
+_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
 _COMMANDS = ("=", "+", "-", "@", "\t", "\r")
 _NARROW, _WIDE = 9, 56
 _LINE_POINTS = 15
@@ -82,13 +84,21 @@ def put(sheet: Worksheet, row: int, column: int, value: Shown, kind: Kind = "tex
 def _put_text(cell: Cell, value: str) -> None:
     """`=cmd|...` must not become a formula, here or when somebody edits the cell."""
     cell.value = None
-    clean = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)[:_CELL_CHARACTERS]
+    clean = _fitting(_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value))
     if not clean:
         return
-    cell.value = clean
+    cell.value = _CODE.sub("_x005F_", clean)
     cell.data_type = "s"
     if clean.startswith(_COMMANDS):
         cell.quotePrefix = True
+
+
+def _fitting(text: str) -> str:
+    """As much as a cell holds, and how much that leaves out."""
+    if len(text) <= _CELL_CHARACTERS:
+        return text
+    kept = text[: _CELL_CHARACTERS - _NOTICE]
+    return f"{kept} ... ({len(text) - len(kept):,} characters more)"
 
 
 def table(

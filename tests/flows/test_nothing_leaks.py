@@ -167,7 +167,7 @@ if __name__ == "__main__":
 def test_a_mistake_of_ours_in_the_middle_of_an_order_names_nobody(
     company: Company, tmp_path
 ) -> None:
-    """A crash with a buyer in the error, its cause and its locals: log, file and screen are clean."""
+    """With a buyer in the error, its cause and its locals: log, file and screen are clean."""
     planted = planted_in(company)
     script = tmp_path / "flow" / "broken.py"
     script.parent.mkdir()

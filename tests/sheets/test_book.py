@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+import python_calamine as calamine
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -66,6 +67,22 @@ def test_what_xml_cannot_hold_is_replaced(tmp_path):
     """Control characters and half surrogates would make a file that Excel calls damaged."""
     cell = written(tmp_path, [Head("Name")], [("a\x00b\x1bc\ud800d\uffffe",)])["A2"]
     assert cell.value == "a\ufffdb\ufffdc\ufffdd\ufffde"
+
+
+@pytest.mark.parametrize("text", ["_x0041_", "_x000D_=1+1", "a_x202E_b", "_x005F_x0041_"])
+def test_text_that_looks_like_a_code_of_a_character_stays_text(tmp_path, text):
+    """Excel takes `_x0041_` for A, unless it is escaped."""
+    written(tmp_path, [Head("Name")], [(text,)])
+    with calamine.load_workbook(str(tmp_path / "book.xlsx")) as book:
+        assert book.get_sheet_by_index(0).to_python()[1] == [text]
+
+
+def test_what_a_cell_cannot_hold_is_not_left_out_in_silence(tmp_path):
+    """A text longer than a cell may be ends in words that say how much is missing."""
+    cell = written(tmp_path, [Head("Note")], [("x" * 40_000,)])["A2"]
+    assert len(cell.value) <= 32_767
+    shown = cell.value.index(" ...")
+    assert cell.value.endswith(f"... ({40_000 - shown:,} characters more)")
 
 
 def test_times_are_written_as_their_own_clock_shows_them(tmp_path):
