@@ -177,9 +177,8 @@ def _whole(text: str) -> str:
 def _only_groups(number: str, point: Point | None) -> Point | None:
     """In a currency without decimals `1,234` is no fraction: its mark groups thousands."""
     grouped = _GROUPED.fullmatch(number)
-    if point or not grouped or grouped["mark"] not in ".,":
-        return point
-    return "," if grouped["mark"] == "." else "."
+    marks: dict[str, Point] = {".": ",", ",": "."}
+    return point or (marks.get(grouped["mark"]) if grouped else None)
 
 
 def _unbracketed(text: str) -> str:
