@@ -206,7 +206,10 @@ def _stands_alone(cells: list[LexborNode], width: int) -> bool:
     """Whether a row is none of the table's records: it names itself, or is pushed to the right."""
     if not _spans(cells) and len(cells) == width:
         return False
-    return any(cell.tag == "th" for cell in cells) or not cells[0].text().strip()
+    return (
+        any(cell.tag == "th" for cell in cells)
+        or not "".join(cell.text() for cell in cells[:1]).strip()
+    )
 
 
 def _spans(cells: list[LexborNode]) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 from bots.model import Address, Currency, Order, OrderLine, OrderStatus
 from bots.page import JsonPage
@@ -128,7 +129,7 @@ class Entry:
             moment = _iso(value)
         else:
             number = self._data.whole("createdAt")
-            moment = datetime.fromtimestamp(number / (1000 if number > YEAR_5138 else 1), zone)
+            moment = _moment(number, zone)
         if moment is None or moment.year < FIRST_YEAR:
             raise self._page.changed("has a time at createdAt that is none")
         return moment.astimezone(zone)
@@ -138,6 +139,13 @@ class Entry:
         if not text:
             raise self._page.changed(f"has an order with nothing at {name}")
         return text
+
+
+def _moment(number: int, zone: ZoneInfo) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(number / (1000 if number > YEAR_5138 else 1), zone)
+    except (OverflowError, OSError, ValueError):  # beyond the calendar
+        return None
 
 
 def _line(item: Keys) -> OrderLine:
