@@ -76,6 +76,7 @@ _PLAIN_ATTRIBUTES = frozenset(
     ]
 )
 _LINKS = frozenset(["href", "action"])
+_WRITTEN = re.compile(r"content\s*:[^;}]*", re.IGNORECASE)  # text that a style writes
 _LONGEST_NUMBER = 6
 
 
@@ -183,7 +184,7 @@ class _Writer(HTMLParser):
         if self._gone:
             return
         if self._style:
-            self.out.append(data)
+            self.out.append(_WRITTEN.sub('content:"█"', data))
         elif self._label:
             self.out.append(escape(self._redactor.redact(data), quote=False))
         else:
