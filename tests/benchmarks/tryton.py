@@ -7,6 +7,7 @@ does; the peers do the same or less.
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,13 +18,14 @@ from bots.browser import Browser, open_browser
 from bots.erps.tryton.erp import Erp
 from bots.model import SalesOrder
 from bots.settings import BrowserSettings
+from tests.benchmarks.cpu import Meter
 from tests.benchmarks.rows import Row, in_turns, measured
 from tests.benchmarks.tryton_plain import PlainScript
 from tests.real.tryton.judge import Judge
 from tests.real.tryton.server import TrytonServer, running
 from tests.real.tryton.signed_in import erp_settings, sales_order, signed_in
 
-ROUNDS = 3
+ROUNDS = int(os.environ.get("BOTS_BENCHMARK_ROUNDS", "3"))
 BY_FORM = 2
 BY_IMPORT = 50
 FORM, FORM_2 = "form, one page", "form, two pages"
@@ -38,7 +40,8 @@ _numbers = count(1)
 def benchmark() -> list[Row]:
     """Measure every way in turn over one server."""
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server:
-        figures = asyncio.run(_measure(server, Path(folder)))
+        meter = Meter("trytond")
+        figures = asyncio.run(_measure(server, Path(folder), meter))
     job = "orders of three lines"
     unit = "orders/min"
     return [
@@ -47,10 +50,17 @@ def benchmark() -> list[Row]:
         measured(job, FORM_2, unit, figures[FORM_2], ((FORM, None),)),
         measured(job, BARE, unit, figures[BARE]),
         measured(job, IMPORT, unit, figures[IMPORT], ((FORM, 40), (BARE, 0.5))),
+        *(_by_cpu(job, way, meter.figures[way]) for way in (FORM, BARE, IMPORT)),
     ]
 
 
-async def _measure(server: TrytonServer, folder: Path) -> dict[str, list[float]]:
+def _by_cpu(job: str, way: str, runs: list[float]) -> Row:
+    """What no busy machine changes much."""
+    against = ((FORM, None), (BARE, None)) if way == IMPORT else ()
+    return measured(f"{job}, by CPU time of both sides", way, "orders/CPU s", runs, against)
+
+
+async def _measure(server: TrytonServer, folder: Path, meter: Meter) -> dict[str, list[float]]:
     async with (
         open_browser(BrowserSettings()) as browser,
         signed_in(browser, server, folder / "home") as session,
@@ -65,6 +75,8 @@ async def _measure(server: TrytonServer, folder: Path) -> dict[str, list[float]]
                 IMPORT: lambda: _a_minute(BY_IMPORT, lambda orders: _import(erp, orders)),
                 BARE: lambda: _a_minute(BY_IMPORT, lambda orders: _bare(judge, orders)),
             }
+            for way, number in ((FORM, BY_FORM), (BARE, BY_IMPORT), (IMPORT, BY_IMPORT)):
+                ways[way] = meter.noting(way, number, ways[way])
             await _warm_up(erp, plain)
             return await in_turns(ways, ROUNDS)
 
