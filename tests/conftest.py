@@ -136,9 +136,13 @@ def emptied(url: str) -> str:
     from bots.ledger import Ledger
     from bots.ledger.tables import metadata
 
+    # Not truncated: that makes every table's and index's file anew, which takes five times as long.
+    tables = [table.name for table in reversed(metadata.sorted_tables)]
+    numbered = [table.name for table in metadata.sorted_tables if "id" in table.columns]
+    gone = [f"delete from {name}" for name in tables]
+    anew = [f"select setval('{name}_id_seq', 1, false)" for name in numbered]
     with Ledger.open(url) as ledger, ledger._database.write() as transaction:
-        names = ", ".join(table.name for table in metadata.sorted_tables)
-        transaction.execute(text(f"truncate {names} restart identity"))
+        transaction.execute(text("; ".join([*gone, *anew])))
     return url
 
 
