@@ -74,6 +74,7 @@ ENDS = {
 }
 
 
+@pytest.mark.parametrize("ledger_url", ["sqlite"], indirect=True)  # the ways are no database's
 @pytest.mark.parametrize("to", State)
 @pytest.mark.parametrize("at", State)
 def test_only_the_ways_there_are_can_be_gone(ledger, new, at, to):
