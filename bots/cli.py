@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 
 import typer
+
+from bots.private import keep_private
 
 EXIT_CODES = """Exit codes: 0 all done; 1 failed; 2 wrong use or wrong settings, nothing was
 started; 3 done, but some items need a person (bots items list)."""
@@ -31,7 +32,7 @@ VERBS = {
 
 def main() -> None:
     """Run the command line; ends the process with one of `EXIT_CODES`."""
-    os.umask(0o077)  # what is written is the owner's alone, also by libraries
+    keep_private()
     arguments = sys.argv[1:]
     try:
         application(arguments)(arguments, prog_name="bots")

@@ -14,7 +14,6 @@ was started; 3 done, but some items need a person.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -27,6 +26,7 @@ from bots.flow_files import FlowFile, find_flows, flows_folder, load_flow
 from bots.flow_lock import flow_lock
 from bots.flow_options import Common, Day, Shops, Since, command_line
 from bots.flow_run import Run
+from bots.private import keep_private
 from bots.settings import Settings, bots_home
 
 __all__ = [
@@ -60,7 +60,7 @@ class Flow:
 
     def __call__(self) -> None:
         """Run as a script with the process's arguments; ends the process."""
-        os.umask(0o077)  # what is written is the owner's alone, also by libraries
+        keep_private()
         sys.exit(self.main(sys.argv[1:]))
 
     def main(self, arguments: Sequence[str], prog: str | None = None) -> int:

@@ -56,7 +56,9 @@ def nothing_left(company: Company, planted: Planted) -> None:
     """Nothing of it lies in any file, nor in a table of the ledger that is no order."""
     left = planted.left_in(company.home, but=(*DATA, "secrets.key"))
     assert left == {}
-    assert dict(in_tables(practice_home(company.home) / "ledger.sqlite", planted)) == {}
+    for name in ("ledger.sqlite", "ledger-engine.sqlite"):
+        file = practice_home(company.home) / name
+        assert not file.exists() or dict(in_tables(file, planted)) == {}
 
 
 def in_tables(file: Path, planted: Planted) -> Iterator[tuple[str, set[str]]]:
@@ -215,6 +217,7 @@ def test_no_other_process_is_shown_a_secret(company: Company) -> None:
     family = alive(running)
     lines = {" ".join(one.cmdline()) for one in [running, *family]}
     assert {line for line in lines if planted.within(line.encode())} == set()
+    assert running.rlimit(psutil.RLIMIT_CORE)[0] == 0, "a crash would write memory down"
     chromium = [one for one in family if "chromium" in one.name() or "chrome" in one.name()]
     assert chromium
     told = {

@@ -30,7 +30,7 @@ def orders_with(reference):
     ]
 
 
-@pytest.mark.parametrize("way", ["import", "form"])
+@pytest.mark.parametrize("way", ["import", pytest.param("form", marks=pytest.mark.slow)])
 async def test_hostile_text_is_data_in_tryton(tryton_erp, judge, new_reference, way):
     """What was entered reads back equal, through the adapter and through bare JSON-RPC."""
     orders = orders_with(new_reference)
