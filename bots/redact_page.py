@@ -96,7 +96,10 @@ def _alone(match: re.Match[str]) -> bool:
 
 def redact_url(url: str, redactor: Redactor) -> str:
     """`url` without the values of its query and fragment; `tel:` and `mailto:` go whole."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a page may link to anything; nothing of what is no address is kept
+        return MASK
     if parts.scheme not in {"", "http", "https", "ws", "wss"}:
         return f"{parts.scheme}:{MASK}"
     query = urlencode([(key, _plain_number(value)) for key, value in parse_qsl(parts.query)])

@@ -150,6 +150,14 @@ def test_addresses_of_pages_lose_their_values():
     assert "Harbour" not in redact_url("mailto:Harbour@x", Redactor())
 
 
+@pytest.mark.parametrize("url", ["http://[", "https://[::1", "//[x]/y", "http://a]b/"])
+def test_a_link_that_is_no_address_does_not_stop_the_evidence(url):
+    """A page that links to nonsense must still leave evidence of what failed on it."""
+    kept = redact_html(f'<a href="{url}">Harbour</a><form action="{url}">', Redactor())
+    assert kept.startswith("<a href=")
+    assert "Harbour" not in kept
+
+
 def test_a_trace_loses_what_was_typed(tmp_path):
     """Actions and their locators stay in a trace; typed values, bodies and sources do not."""
     events = [
