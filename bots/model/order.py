@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 
 from bots.model.codes import Currency, OrderStatus, Unit
 from bots.model.money import Amount, product, total_of
@@ -13,6 +14,16 @@ from bots.model.record import PERSONAL, OneLine, Personal, Record, Text, hash_of
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), OneLine]
 Quantity = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=14, decimal_places=4)]
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    if moment.year not in _YEARS:
+        raise ValueError("nobody ordered anything then")
+    return moment
+
+
+_YEARS = range(1970, 3000)
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 
 
 class Address(Record):
@@ -61,7 +72,7 @@ class Order(Record):
     shop: Id
     number: Id
     status: OrderStatus
-    placed_at: AwareDatetime
+    placed_at: Moment
     currency: Currency
     lines: Annotated[tuple[OrderLine, ...], Field(min_length=1)]
     shipping: Annotated[Amount, Field(ge=0)] = Decimal(0)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bots.model.codes import Currency
 from bots.model.money import Money
 from bots.model.seen import seen
+from bots.model.zones import in_zone
 
 Point = Literal[".", ","]
 
@@ -240,28 +240,6 @@ def _moment(day: date, rest: str, zone: ZoneInfo, text: str) -> datetime:
     if offset and offset.start():
         where, rest = _fixed(offset), rest[: offset.start()]
     return in_zone(datetime.combine(day, _clock(rest, text)), where)
-
-
-def in_zone(clock: datetime, zone: tzinfo) -> datetime:
-    """The moment when the clocks of `zone` show the naive `clock`: the first one, if they repeat.
-
-    Raises ValueError for a time that they skip.
-    """
-    moment = clock.replace(tzinfo=zone)
-    if _steady(zone, clock.date()):
-        return moment
-    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != clock:
-        raise ValueError(f"{clock}: the clocks of {zone} skip that time")
-    return moment
-
-
-@lru_cache(maxsize=1024)
-def _steady(zone: tzinfo, day: date) -> bool:
-    """Whether the clocks of `zone` are left alone all that day, as on nearly all days."""
-    if day == date.max:
-        return False
-    start = datetime.combine(day, time(), zone)
-    return start.utcoffset() == (start + timedelta(days=1)).utcoffset()
 
 
 def _fixed(offset: re.Match[str]) -> timezone:

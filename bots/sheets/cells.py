@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from bots.model import Currency
-from bots.model.parse import Point, in_zone, parse_decimal, parse_money, parse_when
+from bots.model.parse import Point, parse_decimal, parse_money, parse_when
+from bots.model.zones import in_zone
 from bots.sheets.profile import Cell, Column, Profile, Value
 
 Convert = Callable[[Cell], Value]

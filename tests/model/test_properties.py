@@ -230,6 +230,21 @@ def test_the_order_of_lines_is_content(places):
     assert (made[0].content_hash == made[1].content_hash) == (list(places) == [0, 1, 2])
 
 
+@pytest.mark.parametrize(
+    "text", ["9999-12-31 23:59:59", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"]
+)
+def test_a_moment_at_the_end_of_the_calendar_is_no_order(text):
+    """It reads as itself or is refused, and no record holds it: its hash could not be made."""
+    read = [
+        read_or_none(lambda printed, zone=zone: parse_when(printed, zone), text) for zone in ZONES
+    ]
+    moments = [datetime.fromisoformat(text).replace(tzinfo=UTC), *filter(None, read)]
+    order = order_of((OrderLine(sku="S", quantity=1, unit_price=1),))
+    for moment in moments:
+        with pytest.raises(ValidationError, match="nobody ordered"):
+            Order.model_validate({**order.model_dump(), "placed_at": moment})
+
+
 FACTORS = st.decimals(min_value="0.0001", max_value=1000, places=4)
 ROWS = st.tuples(QUANTITIES, st.decimals(0, 10**6, places=2), FACTORS)
 
