@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import structlog
 from bots.errors import BotsError, PersonNeeded, SettingsError
 from bots.flow_options import Common, Shops
 from bots.ledger import Ledger
+from bots.mending import Mended, told
 from bots.people import LedgerPeople
 from bots.progress import Bar, ProgressBoard
 from bots.settings import Settings
@@ -111,10 +112,23 @@ class Run:
             raise SettingsError("this is of one shop only", remedy="name it with --shop")
         return names
 
-    def shop(self, name: str, **options: object) -> AbstractAsyncContextManager[Shop]:
+    @asynccontextmanager
+    async def shop(self, name: str, **options: object) -> AsyncIterator[Shop]:
         """A shop, signed in; the `options` that are given go over its settings' own."""
         given = {key: value for key, value in options.items() if value is not None}
-        return self.sites.shop(name, given)
+        async with self.sites.shop(name, given) as shop:
+            yield shop
+            if shop.mended is not None:
+                self._tell_mended(name, shop.mended)
+
+    def _tell_mended(self, name: str, mended: Mended) -> None:
+        """A read that went on with proposals is for a person to look at."""
+        count = len(mended.trial.proposals)
+        self.count(name, "proposed locators", count, for_person=True)
+        why = told(mended.trial)
+        self.note(f"{name}: pages changed; read with {count} proposed locators: {why}")
+        if mended.to_do:
+            self.note(f"{name}: {mended.to_do}")
 
     def erp(self) -> AbstractAsyncContextManager[SignedInErp]:
         """The ERP, signed in."""

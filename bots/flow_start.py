@@ -20,6 +20,7 @@ from bots.flow_run import FAILED, Run
 from bots.flow_summary import OUTCOMES, as_json, print_summary
 from bots.ledger import Ledger
 from bots.log import start_log, stop_log
+from bots.mending import Mender
 from bots.people import LedgerPeople, tell
 from bots.progress import ProgressBoard
 from bots.settings import Settings
@@ -94,7 +95,13 @@ async def _opened(
         start_log(folder / "log.jsonl", console)
         people = LedgerPeople(ledger, number, folder, tell)
         sites = Sites(
-            settings, ledger, people, folder, headed=common.headed, slow_mo=common.slow_mo
+            settings,
+            ledger,
+            people,
+            folder,
+            mender=Mender(settings, ledger, number, ask=not common.dry_run),
+            headed=common.headed,
+            slow_mo=common.slow_mo,
         )
         structlog.contextvars.bind_contextvars(run=number)
         with ProgressBoard(console) as board:

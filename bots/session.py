@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +18,7 @@ from playwright.async_api import Page as BrowserPage
 from bots.browser import Browser
 from bots.errors import SessionExpired
 from bots.evidence import Evidence
+from bots.locators import NOTHING_REPLACED
 from bots.page import Document, JsonPage, P, PageChanged
 from bots.retry import SIGN_IN, retrying
 from bots.session_context import SignedInContext
@@ -48,6 +50,7 @@ class Session:
 
     Attributes:
         at_end: what an adapter keeps open from one call to the next; closed before the session.
+        locators: in force on the documents that it brings.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Session:
     ) -> None:
         self.site: SiteSettings = door.site
         self.at_end = AsyncExitStack()
+        self.locators = NOTHING_REPLACED
         self._sign_in = door.sign_in
         self._context = SignedInContext(browser, door, store)
         self._witness = Witness(self.site.name, evidence, lambda: self._context.alive)
@@ -112,7 +116,7 @@ class Session:
                     await act(page)
 
             async for document in Listener(page, self.site, wanted).while_doing(work):
-                yield check(document, self.site, self._sign_in)
+                yield self._checked(document)
 
     @asynccontextmanager
     async def page(self) -> AsyncIterator[BrowserPage]:
@@ -196,9 +200,12 @@ class Session:
                 await self._wait_politely()
             async with self._turns.turn(counted=self.site.transport != "http"):
                 document = await self._transport.bring(url, headers, proof)
-            return check(document, self.site, self._sign_in)
+            return self._checked(document)
 
         return await retrying(once)
+
+    def _checked(self, document: Document) -> Document:
+        return check(replace(document, locators=self.locators), self.site, self._sign_in)
 
     async def _in_order(
         self, paths: Iterable[str], headers: Mapping[str, str], proof: tuple[str, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
 
+from bots.locators import NOTHING_REPLACED
 from bots.session import Session
 from bots.settings import SiteSettings
 
@@ -16,6 +17,7 @@ class NoSession(Session):
 
     def __init__(self, site: SiteSettings) -> None:  # no super: that would open a browser
         self.site = site
+        self.locators = NOTHING_REPLACED
 
     def replayed(
         self,

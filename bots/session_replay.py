@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TypeVar
 
 from bots.errors import ScreenChanged, SessionExpired
@@ -42,6 +42,22 @@ async def replay(
             return
 
 
+async def goes_on(
+    items: AsyncIterator[T],
+    told: Mapping[str, str],
+    key: Callable[[T], str],
+    content: Callable[[T], str],
+    site: str,
+) -> AsyncIterator[T]:
+    """Of a list that is read once more, what was not told; ScreenChanged where the rest differs."""
+    yielded, seen = dict(told), set[str]()
+    async for item in items:
+        seen.add(key(item))
+        if _is_new(yielded, key(item), content(item), site):
+            yield item
+    _nothing_gone(yielded, seen, site)
+
+
 def _is_new(yielded: dict[str, str], key: str, content: str, site: str) -> bool:
     if key not in yielded:
         yielded[key] = content
@@ -59,7 +75,7 @@ def _nothing_gone(yielded: dict[str, str], seen: set[str], site: str) -> None:
 
 def _differs(site: str, what: str) -> ScreenChanged:
     return ScreenChanged(
-        f"{site}: the session expired while a list was read, and on reading it again {what}",
+        f"{site}: a list was read once more from its start, and {what}",
         reference=site,
         remedy="what was read before is kept; start the flow again to read the list afresh",
     )

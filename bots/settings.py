@@ -153,11 +153,13 @@ class Settings(_Table):
     Attributes:
         source: the file they were read from; None means the practice sites.
         home: the folder that everything written lies under.
+        recordings: the folder of the platforms' recordings; None: that of the source checkout.
     """
 
     source: Path | None = None
     home: Path
     language: Literal["en", "zh"] = "en"
+    recordings: Path | None = None
     database: DatabaseSettings = DatabaseSettings()
     secrets: SecretSettings = Field(default_factory=SecretSettings)
     browser: BrowserSettings = BrowserSettings()

@@ -15,31 +15,61 @@ from bots import erps, platforms
 from bots.browser import Browser, open_browser
 from bots.credentials import secret, session_key
 from bots.erps import Erp
-from bots.errors import BusinessError, SettingsError, SignInRefused
+from bots.errors import BusinessError, ScreenChanged, SettingsError, SignInRefused
 from bots.evidence import Evidence, prune
 from bots.ledger import Ledger
+from bots.mending import Mended, Mender, approved
 from bots.model import Order
 from bots.platforms import Portal
 from bots.redact import know_order
 from bots.session import People, Session, SignIn, SignInSecrets, open_session
 from bots.session_none import NoSession
+from bots.session_replay import goes_on
 from bots.settings import ErpSettings, Settings, ShopSettings, SiteSettings
 
 _NONE: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Shop:
-    """A shop, signed in."""
+    """A shop, signed in.
+
+    Attributes:
+        mender: tries locators out when a page changed; None: the read stops.
+        mended: what stood in, when a read went on with what nobody has approved yet.
+    """
 
     settings: ShopSettings
     portal: Portal
     session: Session
+    mender: Mender | None = None
+    mended: Mended | None = None
 
     async def orders(
         self, since: datetime, until: datetime
     ) -> AsyncIterator[Order | BusinessError]:
-        """The orders placed in [since, until), each once, whatever sessions expire on the way."""
+        """The orders placed in [since, until), each once, whatever sessions expire on the way.
+
+        When a page changed: once more with locators that are proved by known orders, where there
+        are such, without the orders that came before.
+        """
+        told: dict[str, str] = {}
+        try:
+            async for read in self._orders(since, until):
+                told[_key(read)] = _content(read)
+                yield read
+        except ScreenChanged as error:
+            if self.mender is None:
+                raise
+            self.mended = await self.mender.mend(self.settings, self.session, error)
+        if self.mended is not None:
+            again = self._orders(since, until)
+            async for read in goes_on(again, told, _key, _content, self.settings.name):
+                yield read
+
+    async def _orders(
+        self, since: datetime, until: datetime
+    ) -> AsyncIterator[Order | BusinessError]:
         async for read in self.session.replayed(
             lambda: self.portal.orders(since, until), key=_key, content=_content
         ):
@@ -70,12 +100,14 @@ class Sites:
         people: People,
         folder: Path,
         *,
+        mender: Mender | None = None,
         headed: bool = False,
         slow_mo: int = 0,
     ) -> None:
         self._settings = settings
         self._ledger = ledger
         self._people = people
+        self._mender = mender
         self._evidence = Evidence(folder)
         self._headed = headed
         self._slow_mo = slow_mo
@@ -119,7 +151,7 @@ class Sites:
             yield Shop(site, adapter(nobody), nobody)
             return
         async with self._session(site, sign_in) as session:
-            yield Shop(site, adapter(session), session)
+            yield Shop(site, adapter(session), session, self._mender)
 
     @asynccontextmanager
     async def erp(self) -> AsyncIterator[SignedInErp]:
@@ -149,6 +181,7 @@ class Sites:
         )
         try:
             async with opened as session:
+                session.locators = await asyncio.to_thread(approved, self._ledger, site.name)
                 yield session
         except SignInRefused as error:
             await asyncio.to_thread(self._ledger.sites.pause, site.name, error.message)

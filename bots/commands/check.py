@@ -1,4 +1,4 @@
-"""`bots check SHOP`: is the shop's site still as it was recorded?"""
+"""`bots check SHOP`: is the shop's site still as it was recorded, and what is to be done if not?"""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ import typer
 
 from bots.commands import context
 from bots.commands.failures import FAILED
-from bots.commands.screen import print_json, screen
+from bots.commands.screen import print_json
 
 if TYPE_CHECKING:
+    from bots.commands.live import Visit
+    from bots.locators.losses import Loss
+    from bots.mending import Mended
     from bots.testing.recordings import Recording
     from bots.testing.shape import Drift
 
@@ -24,33 +27,76 @@ def main(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Read a shop's live pages and compare their shape with the recordings; write nothing.
+    """Read a shop's live pages, compare them with the recordings, and say what changed.
 
+    Orders are not recorded. Where the reading stops because a page changed, it says what is
+    likely to stand in now, tries that on known orders, and asks about it (bots items list).
     Exit code 1 when something that every recorded page had is gone, or the reading stops.
     """
     import asyncio
 
     from bots.commands import live
-    from bots.testing.recordings import Recording
+    from bots.commands.check_words import tell
+    from bots.commands.words import Say
+    from bots.testing.recordings import Recording, recordings_folder
 
     settings = context.settings()
-    place = folder or live.recordings_folder() / settings.shop(shop).platform
+    place = folder or recordings_folder(settings.recordings) / settings.shop(shop).platform
     recorded = Recording.load(place)
     start, until = live.window(settings, shop, since)
-    now, read, stopped = asyncio.run(live.visit(settings, shop, start, until))
-    found = _compared(recorded, now)
-    facts = {
-        **found,
-        "shop": shop,
-        "orders": len(read),
-        "stopped": stopped.message if stopped else "",
-    }
+    found = asyncio.run(live.visit(settings, shop, start, until, mend=True))
+    facts = {"shop": shop, **_seen(found), **_compared(recorded, found.recording)}
+    facts["to_do"] = _to_do(shop, found, facts)
     if as_json:
         print_json(facts)
     else:
-        _tell(facts)
-    if stopped or any(drift["gone"] for drift in found["pages"]):
+        tell(facts, Say(settings.language))
+    if found.stopped or any(drift["gone"] or drift["renamed"] for drift in facts["pages"]):
         raise typer.Exit(FAILED)
+
+
+def _seen(found: Visit) -> dict[str, Any]:
+    """What was read, what stopped it, what was lost and may stand in."""
+    stopped, mended = found.stopped, found.mended
+    return {
+        "orders": len(found.read),
+        "stopped": stopped.message if stopped else "",
+        "kind": stopped.kind if stopped else "",
+        "evidence": str(stopped.evidence or "") if stopped else "",
+        "not_tried": found.why_not,
+        "lost": [_loss(loss) for loss in mended.trial.losses] if mended else [],
+        "trial": _trial(mended) if mended else None,
+    }
+
+
+def _loss(loss: Loss) -> dict[str, Any]:
+    from bots.locators.fields import in_words
+
+    lesson, new = loss.lesson, loss.proposal
+    return {
+        "page": lesson.page,
+        "what": in_words(lesson.field) if lesson.field else "",
+        "was": lesson.selector,
+        "within": lesson.within,
+        "now": str(new) if new else "",
+        "score": new.score if new else 0.0,
+        "why_not": loss.why,
+    }
+
+
+def _trial(mended: Mended) -> dict[str, Any]:
+    """How known orders read with what may stand in."""
+    trial = mended.trial
+    return {
+        "proved": trial.proved,
+        "equal": len(trial.equal),
+        "known": len(trial.equal) + len(trial.different) + len(trial.missing),
+        "different": list(trial.different),
+        "missing": list(trial.missing),
+        "doubts": list(trial.doubts),
+        "stopped": trial.stopped,
+        "questions": [one.id for one in mended.questions],
+    }
 
 
 def _compared(recorded: Recording, now: Recording) -> dict[str, Any]:
@@ -64,25 +110,30 @@ def _compared(recorded: Recording, now: Recording) -> dict[str, Any]:
 
 
 def _plain(drift: Drift) -> dict[str, Any]:
-    return {"page": drift.page, "gone": list(drift.gone), "new": list(drift.new)}
+    return {
+        "page": drift.page,
+        "gone": list(drift.gone),
+        "new": list(drift.new),
+        "renamed": [list(pair) for pair in drift.renamed],
+        "moved": list(drift.moved),
+    }
 
 
-def _tell(facts: dict[str, Any]) -> None:
-    out = screen()
-    for drift in facts["pages"]:
-        for what in drift["gone"]:
-            out.print(f"[red]gone[/] from {drift['page']}: ", end="")
-            out.print(what, markup=False, soft_wrap=True)
-        for what in drift["new"]:
-            out.print(f"[yellow]new[/] on {drift['page']}: ", end="")
-            out.print(what, markup=False, soft_wrap=True)
-    for page in facts["not_seen"]:
-        out.print(f"not seen this time: {page}", markup=False)
-    if facts["stopped"]:
-        out.print("[red]the reading stopped:[/] ", end="")
-        out.print(facts["stopped"], markup=False, soft_wrap=True)
-    elif not facts["pages"]:
-        out.print(
-            f"[green]{facts['shop']} is as it was recorded on {facts['recorded']}[/] "
-            f"({facts['orders']} orders read)"
-        )
+def _to_do(shop: str, found: Visit, facts: dict[str, Any]) -> list[str]:
+    """What a person does next, most useful first; commands stand for themselves."""
+    stopped, trial = found.stopped, facts["trial"]
+    if stopped is None:
+        changed = any(drift["gone"] or drift["renamed"] for drift in facts["pages"])
+        return [f"record the site as it is now: bots record {shop} --again"] if changed else []
+    steps = [
+        f"look, then answer: bots items show Q{number} ; bots items resolve Q{number} --answer yes"
+        for number in (trial or {}).get("questions", ())
+    ]
+    if steps:
+        return steps
+    if stopped.kind != "screen_changed":
+        return [stopped.remedy] if stopped.remedy else []
+    return [
+        "give the maintainer of this platform's adapter this text and the evidence"
+        + (f": {facts['evidence']}" if facts["evidence"] else "")
+    ]

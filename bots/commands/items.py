@@ -16,7 +16,6 @@ from bots.rules import rule_name, what_to_do
 
 if TYPE_CHECKING:
     from bots.ledger import HistoryRow, Item, Ledger, Question, State
-    from bots.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -57,10 +56,18 @@ def list_(
 
 
 @app.command()
-def show(which: Which, as_json: AsJson = False) -> None:
-    """Show one item and every change it went through."""
+def show(
+    which: Annotated[str, typer.Argument(metavar="ITEM|Qn", help="An item, or a question: Q3.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show one item and every change it went through, or what a question is about."""
+    from bots.commands import questions
+
     settings = context.settings()
     with context.ledger(settings) as ledger:
+        if (number := questions.number_of(which)) is not None:
+            questions.show(ledger, number, Say(settings.language), as_json=as_json)
+            return
         item = _item(ledger, which)
         history = ledger.items.history(item.id)
     if as_json:
@@ -110,10 +117,12 @@ def resolve(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, or note that an item was settled by hand."""
+    from bots.commands import questions
+
     settings = context.settings()
     with context.ledger(settings) as ledger:
-        if which[:1] in {"Q", "q"} and which[1:].isdigit():
-            _answer(settings, ledger, int(which[1:]), answer)
+        if (number := questions.number_of(which)) is not None:
+            questions.answer(settings, ledger, number, answer, Say(settings.language))
             return
         item = ledger.items.resolve(
             _item(ledger, which).id, context.who(), why, erp_number=erp_number
@@ -137,22 +146,6 @@ def _item(ledger: Ledger, which: str) -> Item:
     return item
 
 
-def _answer(settings: Settings, ledger: Ledger, number: int, answer: str | None) -> None:
-    from bots.ledger.questions import CHOICES
-    from bots.waiting import answered
-
-    if answer is None:
-        answer = str(typer.prompt("answer"))
-    question = ledger.questions.answer(number, answer, context.who())
-    if question.need in CHOICES:
-        say = Say(settings.language)
-        screen().print(say("noted; from now on {site} is read by it", site=question.site))
-    elif answered(settings, number):
-        screen().print(f"answered; the run for {question.site} goes on")
-    else:
-        screen().print("answered; no worker is running, start one to go on: bots worker")
-
-
 def _tell(items: Sequence[Item], as_json: bool) -> None:
     if as_json:
         print_json([asdict(item) for item in items])
@@ -165,7 +158,9 @@ def _tell(items: Sequence[Item], as_json: bool) -> None:
 
 def _print_list(questions: Sequence[Question], items: Sequence[Item], say: Say) -> None:
     if questions:
-        screen().print(_questions(questions, say))
+        from bots.commands.questions import listed
+
+        screen().print(listed(questions, say))
     if not items and not questions:
         screen().print(say("Nothing needs a person."))
         return
@@ -183,23 +178,6 @@ def _why(item: Item, say: Say) -> str:
 
 def _to_do(item: Item, say: Say) -> str:
     return what_to_do(item.rule, item.remedy, say.language)
-
-
-def _questions(questions: Sequence[Question], say: Say) -> object:
-    rows = [
-        (f"Q{q.id}", q.site, say(q.need), q.prompt, q.screenshot, _how_to_answer(q))
-        for q in questions
-    ]
-    columns = ("#", "site", "need", "question", "screenshot", "to do")
-    return table(say("Questions"), [say(c) for c in columns], rows)
-
-
-def _how_to_answer(question: Question) -> str:
-    from bots.ledger.questions import CHOICES
-
-    words = CHOICES.get(question.need)
-    answer = f" --answer {'|'.join(words)}" if words else ""
-    return f"bots items resolve Q{question.id}{answer}"
 
 
 def _print_item(item: Item, history: Sequence[HistoryRow], say: Say) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -11,22 +12,44 @@ from uuid import uuid4
 from bots import platforms
 from bots.commands import context
 from bots.commands.screen import problems
-from bots.errors import BotsError, BusinessError, SettingsError
+from bots.errors import BotsError, BusinessError, ScreenChanged, SettingsError
 from bots.log import start_log, stop_log
+from bots.mending import Mended, Mender
 from bots.model import Order
 from bots.people import LedgerPeople, tell
 from bots.settings import Settings
-from bots.sites import Sites
+from bots.sites import Shop, Sites
 from bots.testing.recordings import Recording
 from bots.testing.replay import Keeping
 
 Read = list[Order | BusinessError]
 
 
+@dataclass(frozen=True)
+class Visit:
+    """One reading: every document, what was read, what stopped it, and what may mend it.
+
+    Attributes:
+        why_not: why nothing was tried to mend it, in words.
+    """
+
+    recording: Recording
+    read: Read
+    stopped: BotsError | None
+    mended: Mended | None = None
+    why_not: str = ""
+
+
 async def visit(
-    settings: Settings, name: str, since: datetime, until: datetime, *, headed: bool = False
-) -> tuple[Recording, Read, BotsError | None]:
-    """Read a shop's orders in [since, until): every document, what was read, what stopped it."""
+    settings: Settings,
+    name: str,
+    since: datetime,
+    until: datetime,
+    *,
+    headed: bool = False,
+    mend: bool = False,
+) -> Visit:
+    """Read a shop's orders in [since, until); `mend`: where pages changed, look what stands in."""
     folder = look_folder(settings, name)
     with context.ledger(settings) as ledger, logging_to(folder):
         sites = Sites(
@@ -42,14 +65,18 @@ async def visit(
                     read.append(one)
             except BotsError as error:
                 stopped = error
-            return Recording(shop.settings, since, until, tuple(keeping.taken)), read, stopped
+            recording = Recording(shop.settings, since, until, tuple(keeping.taken))
+            found = Visit(recording, read, stopped)
+            if mend and isinstance(stopped, ScreenChanged):
+                return await _looked(found, Mender(settings, ledger), shop)
+            return found
 
 
-def recordings_folder() -> Path:
-    """Where the recordings of this checkout lie."""
-    from bots.scaffold.make import checkout
-
-    return checkout() / "tests" / "recordings"
+async def _looked(found: Visit, mender: Mender, shop: Shop) -> Visit:
+    try:
+        return replace(found, mended=await mender.look(shop.settings, shop.session))
+    except BotsError as error:
+        return replace(found, why_not=error.message)
 
 
 async def replay(recording: Recording) -> Read:

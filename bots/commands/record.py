@@ -34,18 +34,19 @@ def main(
     import asyncio
 
     from bots.commands import live
+    from bots.testing.recordings import recordings_folder
 
     settings = context.settings()
-    place = folder or live.recordings_folder() / settings.shop(shop).platform
+    place = folder or recordings_folder(settings.recordings) / settings.shop(shop).platform
     _refuse_reviewed(place, again=again)
     start, until = live.window(settings, shop, since)
-    recording, read, stopped = asyncio.run(live.visit(settings, shop, start, until, headed=headed))
-    if stopped is not None:
-        raise stopped
-    kept = _redacted(recording, read)
+    found = asyncio.run(live.visit(settings, shop, start, until, headed=headed))
+    if found.stopped is not None:
+        raise found.stopped
+    kept = _redacted(found.recording, found.read)
     replayed = asyncio.run(live.replay(kept))
     _save(place, kept, replayed)
-    _tell(place, kept, _changed(read, replayed))
+    _tell(place, kept, _changed(found.read, replayed))
 
 
 def _refuse_reviewed(place: Path, *, again: bool) -> None:

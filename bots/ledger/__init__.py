@@ -8,8 +8,9 @@ from typing import Self
 
 from bots.ledger.database import Database
 from bots.ledger.items import Items
+from bots.ledger.locators import Locators
 from bots.ledger.orders import Orders
-from bots.ledger.questions import Questions
+from bots.ledger.questions import CHOICES, LOCATORS, Questions
 from bots.ledger.reads import Reads
 from bots.ledger.runs import Runs
 from bots.ledger.sites import Sites
@@ -22,6 +23,7 @@ from bots.ledger.views import (
     HistoryRow,
     Imported,
     Item,
+    Locator,
     Pause,
     Question,
     Recorded,
@@ -31,8 +33,10 @@ from bots.ledger.views import (
 
 __all__ = [
     "CHANGED_ORDER",
+    "CHOICES",
     "ENTER_ORDER",
     "INCIDENT",
+    "LOCATORS",
     "Actor",
     "Change",
     "Floor",
@@ -40,6 +44,7 @@ __all__ = [
     "Imported",
     "Item",
     "Ledger",
+    "Locator",
     "Outcome",
     "Pause",
     "Question",
@@ -62,6 +67,7 @@ class Ledger:
         self.items = Items(database)
         self.runs = Runs(database)
         self.questions = Questions(database)
+        self.locators = Locators(database)
         self.skus = Skus(database)
         self.reads = Reads(database)
         self.sites = Sites(database)

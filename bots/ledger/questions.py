@@ -13,9 +13,9 @@ from bots.ledger.database import Database, Transaction
 from bots.ledger.tables import questions
 from bots.ledger.views import Question
 
-QUIET_DAY = "quiet_day"
+QUIET_DAY, LOCATORS = "quiet_day", "locators"
 YES, NO = "yes", "no"
-CHOICES = {QUIET_DAY: (YES, NO)}
+CHOICES = {QUIET_DAY: (YES, NO), LOCATORS: (YES, NO)}
 """Needs that are answered by one of these words. Nobody waits for them, and they stay."""
 _SHORT = {"y": YES, "是": YES, "n": NO, "否": NO}
 
@@ -139,6 +139,12 @@ class Questions:
                     .values(answer=None, taken_at=transaction.now)
                 )
             return answer
+
+
+def fetch(transaction: Transaction, question_id: int) -> Question:
+    """A question that is there."""
+    statement = select(questions).where(questions.c.id == question_id)
+    return _question(transaction.execute(statement).one())
 
 
 def _chosen(question_id: int, need: str, text: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -182,6 +183,22 @@ questions = Table(
     Column("answer", Text),  # cleared when it is taken: it may be a password of the moment
     Column("taken_at", Instant),
     Index(None, "site", "answered_at"),
+)
+
+locators = Table(
+    "locators",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("shop"),
+    _text("page"),
+    _text("selector"),
+    _text("css"),
+    _text("label"),
+    Column("score", Float, nullable=False),
+    Column("question_id", Integer, ForeignKey("questions.id"), nullable=False),  # has the answer
+    _text("evidence"),
+    UniqueConstraint("shop", "page", "selector", "css", "label"),
+    Index(None, "question_id"),
 )
 
 sku_map = Table(

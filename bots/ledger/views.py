@@ -143,6 +143,29 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Locator:
+    """What stands, or may stand, for a selector of a page class that matches nothing any more.
+
+    Attributes:
+        evidence: which known orders read the same with it, in words.
+        answer: a person's `yes` or `no`, "" while nobody has decided.
+    """
+
+    page: str
+    selector: str
+    css: str
+    label: str
+    score: float
+    evidence: str = ""
+    answer: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What it is, apart from how sure anybody is."""
+        return self.page, self.selector, self.css, self.label
+
+
+@dataclass(frozen=True)
 class Floor:
     """The least number of orders a read may bring, and where that number comes from."""
 

@@ -16,9 +16,18 @@ from typing import Any, Literal, Self
 from bots.errors import BusinessError, SettingsError
 from bots.model import Order
 from bots.page import Document
+from bots.scaffold.make import checkout
 from bots.settings import ShopSettings
 
 By = Literal["get", "listen"]
+
+
+def recordings_folder(named: Path | None) -> Path:
+    """Where the recordings lie, a folder a platform: where the settings say, else this checkout's.
+
+    Raises SettingsError for an installed copy whose settings name no place.
+    """
+    return named or checkout() / "tests" / "recordings"
 
 
 @dataclass(frozen=True)

@@ -10,21 +10,34 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from bots.errors import ScreenChanged
+from bots.locators.signs import words
 from bots.page import Document, Json
 from bots.testing.recordings import Taken
 
 Shape = frozenset[str]
 _DIGITS = re.compile(r"\d+")
+_KIND = re.compile(r"(the (?:class \w*|element|column|label|field|key)) ?[#.'\"]?(.*)")
+_ORDER, _BETWEEN = "the columns in this order", " | "
 _NAMED = ("input", "select", "textarea", "button", "form")
 
 
 @dataclass(frozen=True)
 class Drift:
-    """What one kind of page lost and won since it was recorded, in words."""
+    """What one kind of page lost and won since it was recorded, in words.
+
+    Attributes:
+        renamed: what is gone, with the new thing that has all the words of its name.
+        moved: rows of headings that say the same in another order, as they are now.
+    """
 
     page: str
     gone: tuple[str, ...]
     new: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...] = ()
+    moved: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.new or self.renamed or self.moved)
 
 
 def drifts(recorded: Iterable[Taken], live: Iterable[Taken]) -> list[Drift]:
@@ -35,7 +48,7 @@ def drifts(recorded: Iterable[Taken], live: Iterable[Taken]) -> list[Drift]:
     """
     before, now = _by_kind(recorded), _by_kind(live)
     found = [_drift(kind, before[kind], now[kind]) for kind in before if kind in now]
-    return [drift for drift in found if drift.gone or drift.new]
+    return [drift for drift in found if drift]
 
 
 def unseen(recorded: Iterable[Taken], live: Iterable[Taken]) -> list[str]:
@@ -70,7 +83,49 @@ def _by_kind(taken: Iterable[Taken]) -> dict[str, list[Shape]]:
 def _drift(kind: str, before: list[Shape], now: list[Shape]) -> Drift:
     gone = frozenset.intersection(*before) - frozenset.union(*now)
     new = frozenset.intersection(*now) - frozenset.union(*before)
-    return Drift(kind, tuple(sorted(gone)), tuple(sorted(new)))
+    moved = sorted(_moved(gone, new))
+    gone, new = (frozenset(one for one in side if not _is_order(one)) for side in (gone, new))
+    renamed = dict(_renamed(gone, new))
+    return Drift(
+        kind,
+        tuple(sorted(gone - renamed.keys())),
+        tuple(sorted(new - set(renamed.values()))),
+        tuple(sorted(renamed.items())),
+        tuple(moved),
+    )
+
+
+def _moved(gone: Shape, new: Shape) -> Iterable[str]:
+    """Rows of headings that are there in another order."""
+    before = {tuple(sorted(one.split(_BETWEEN))) for one in gone if _is_order(one)}
+    return (one for one in new if _is_order(one) and tuple(sorted(one.split(_BETWEEN))) in before)
+
+
+def _is_order(part: str) -> bool:
+    return part.startswith(_ORDER)
+
+
+def _renamed(gone: Shape, new: Shape) -> Iterable[tuple[str, str]]:
+    """What is gone, with the one new thing of its kind that has all the words of its name."""
+    free = set(new)
+    for one in sorted(gone, key=len):
+        kind, mine = _named(one)
+        fits = [
+            other
+            for other in sorted(free, key=lambda other: (len(_named(other)[1]), len(other), other))
+            if _named(other)[0] == kind and mine and mine <= _named(other)[1]
+        ]
+        if fits:
+            free.discard(fits[0])
+            yield one, fits[0]
+
+
+def _named(part: str) -> tuple[str, frozenset[str]]:
+    """The kind of a part, and the words of its name."""
+    found = _KIND.match(part)
+    if found is None:
+        return part, frozenset()
+    return found[1], frozenset(words(found[2]))
 
 
 def _html_parts(document: Document) -> Iterable[str]:
@@ -79,8 +134,12 @@ def _html_parts(document: Document) -> Iterable[str]:
     for node in document.html.css("[class]"):
         for name in (node.attributes["class"] or "").split():
             yield f"the class {_plain(node.tag or '')}.{_plain(name)}"
-    for node in document.html.css("th, label, legend"):
+    for node in document.html.css("th, dt, label, legend"):
         yield from _labelled(node)
+    for row in document.html.css("tr"):
+        headings = [_plain(" ".join(one.text().split())) for one in row.css("th")]
+        if len(headings) > 1:
+            yield _ORDER + _BETWEEN + _BETWEEN.join(headings)
     for tag in _NAMED:
         for node in document.html.css(f"{tag}[name]"):
             yield f"the field {_plain(node.attributes['name'])!r}"

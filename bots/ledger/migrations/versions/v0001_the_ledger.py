@@ -19,6 +19,7 @@ def upgrade() -> None:
     _history()
     _runs()
     _questions()
+    _locators()
     _sku_map()
     _reads()
     _site_state()
@@ -184,6 +185,34 @@ def _questions() -> None:
     op.create_index(
         op.f("ix_questions_site_answered_at"), "questions", ["site", "answered_at"], unique=False
     )
+
+
+def _locators() -> None:
+    op.create_table(
+        "locators",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("shop", sa.Text(), nullable=False),
+        sa.Column("page", sa.Text(), nullable=False),
+        sa.Column("selector", sa.Text(), nullable=False),
+        sa.Column("css", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_locators_question_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_locators")),
+        sa.UniqueConstraint(
+            "shop",
+            "page",
+            "selector",
+            "css",
+            "label",
+            name=op.f("uq_locators_shop_page_selector_css_label"),
+        ),
+    )
+    op.create_index(op.f("ix_locators_question_id"), "locators", ["question_id"], unique=False)
 
 
 def _sku_map() -> None:
