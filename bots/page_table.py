@@ -93,16 +93,26 @@ class Tables:
         found = {key: self._places_in(key, wanted) for key in sorted(keys)}
         most = max(map(len, found.values()), default=0)
         nearest = [key for key, places in found.items() if len(places) == most]
-        if len(nearest) == 1:
-            here = {word: [cell] for word, cell in self._headings_in(nearest[0]) if word}
-            words = {
-                word: name
-                for name, field in columns.items()
-                for word in self._page.words(field, here)
-            }
-            if words != wanted:
-                found[nearest[0]] = self._places_in(nearest[0], words)
-        return found
+        if len(nearest) == 1 or not found:
+            for key in nearest or self._wide(columns):
+                words = self._standing_in(key, columns)
+                if words != wanted:
+                    found[key] = self._places_in(key, words)
+        return {key: places for key, places in found.items() if places}
+
+    def _wide(self, columns: Columns) -> list[int]:
+        """The rows with headings enough."""
+        return [key for key in self._rows if len(self._labels(key)) >= len(columns)]
+
+    def _standing_in(self, key: int, columns: Columns) -> dict[str, str]:
+        """The words that name our columns in that row."""
+        here = self._labels(key)
+        return {
+            word: name for name, field in columns.items() for word in self._page.words(field, here)
+        }
+
+    def _labels(self, key: int) -> dict[str, list[LexborNode]]:
+        return {word: [cell] for word, cell in self._headings_in(key) if word}
 
     def _places_in(self, key: int, wanted: Mapping[str, str]) -> dict[str, int]:
         places: dict[str, int] = {}

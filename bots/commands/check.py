@@ -31,7 +31,8 @@ def main(
 
     Orders are not recorded. Where the reading stops because a page changed, it says what is
     likely to stand in now, tries that on known orders, and asks about it (bots items list).
-    Exit code 1 when something that every recorded page had is gone, or the reading stops.
+    Exit code 1 when a label, a column, a field, an id or a key that every recorded page had is
+    gone, or the reading stops.
     """
     import asyncio
 
@@ -51,8 +52,18 @@ def main(
         print_json(facts)
     else:
         tell(facts, Say(settings.language))
-    if found.stopped or any(drift["gone"] or drift["renamed"] for drift in facts["pages"]):
+    if found.stopped or _is_told(facts):
         raise typer.Exit(FAILED)
+
+
+def _is_told(facts: dict[str, Any]) -> bool:
+    """Whether something is gone that readers or programs go by; looks alone change every day."""
+    gone = [
+        text
+        for drift in facts["pages"]
+        for text in (*drift["gone"], *(old for old, _ in drift["renamed"]), *drift["moved"])
+    ]
+    return any(not text.startswith("the class ") for text in gone)
 
 
 def _seen(found: Visit) -> dict[str, Any]:
@@ -123,8 +134,8 @@ def _to_do(shop: str, found: Visit, facts: dict[str, Any]) -> list[str]:
     """What a person does next, most useful first; commands stand for themselves."""
     stopped, trial = found.stopped, facts["trial"]
     if stopped is None:
-        changed = any(drift["gone"] or drift["renamed"] for drift in facts["pages"])
-        return [f"record the site as it is now: bots record {shop} --again"] if changed else []
+        again = f"record the site as it is now: bots record {shop} --again"
+        return [again] if _is_told(facts) else []
     steps = [
         f"look, then answer: bots items show Q{number} ; bots items resolve Q{number} --answer yes"
         for number in (trial or {}).get("questions", ())

@@ -39,7 +39,8 @@ def _ending(facts: dict[str, Any], say: Say) -> None:
 def _lost(facts: dict[str, Any], say: Say) -> None:
     for page in dict.fromkeys(loss["page"] for loss in facts["lost"]):
         screen().print(say("Lost on {page}:", page=page), style="bold", markup=False)
-        mine = [loss for loss in facts["lost"] if loss["page"] == page]
+        every = [loss for loss in facts["lost"] if loss["page"] == page]
+        mine = [loss for loss in every if not any(_holds(loss, other) for other in every)]
         # What nothing stands in for comes first: that is what a person must look at.
         for text in _some([_loss(one, say) for one in sorted(mine, key=_is_settled)], say, 20):
             screen().print(f"  {text}", markup=False, soft_wrap=True)
@@ -53,6 +54,11 @@ def _lost(facts: dict[str, Any], say: Say) -> None:
         screen().print(counted, style="green" if trial["proved"] else "yellow", markup=False)
     for text in _some(_reasons(facts), say):
         _line(say("not used by itself"), text, "yellow")
+
+
+def _holds(loss: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether a path of JSON goes through another: then the inner one says it all."""
+    return str(other["was"]).startswith((f"{loss['was']}.", f"{loss['was']}["))
 
 
 def _is_settled(loss: dict[str, Any]) -> bool:

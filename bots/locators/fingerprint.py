@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bots.locators.signs import Signs
-
-_BLACKED = "█"  # what a recording has in the place of a secret
+from bots.locators.signs import HIDDEN, Signs
 
 # How much each sign tells. Names and labels are what a page's makers and readers go by; where an
 # element stands says the least, as that is what a redesign changes first.
@@ -73,7 +71,7 @@ class Fingerprint:
     def _told(self, other: Signs) -> dict[str, float]:
         told = {
             "tag": float(self.tag == other.tag),
-            "kind": float(other.kind in self.kinds),
+            "kind": float(HIDDEN in self.kinds or other.kind in self.kinds),
             "path": _in_order(self.path, other.path),
         }
         if self.names:
@@ -103,7 +101,7 @@ def in_common(matches: Sequence[Signs], pages: int) -> Fingerprint:
         label=_same(matches, "label"),
         heading=_same(matches, "heading"),
         kinds=frozenset(one.kind for one in matches),
-        text=texts.pop() if same and _BLACKED not in min(texts) else "",
+        text=texts.pop() if same else "",
         attributes=_all(matches, "attributes"),
         path=matches[0].path,
         above=_all(matches, "above"),

@@ -10,7 +10,7 @@ from bots.locators.force import Locators, Replacement
 from bots.locators.json_paths import EACH, paths_of
 from bots.locators.lessons import Lesson, Lessons
 from bots.locators.losses import ALIKE, MARGIN, NOTHING_LIKE_IT, SURE, Loss
-from bots.locators.signs import kind_of, words
+from bots.locators.signs import HIDDEN, kind_of, words
 from bots.page import Document
 
 _WEIGHTS = {"name": 0.4, "outer": 0.25, "kind": 0.25, "place": 0.1}
@@ -48,10 +48,17 @@ def _loss(lesson: Lesson, before: Shape, fresh: Shape, moved: Mapping[str, str])
     )
     if not rated or rated[0][0] < SURE:
         return Loss(lesson, None, NOTHING_LIKE_IT)
-    if len(rated) > 1 and rated[0][0] - rated[1][0] < MARGIN:
+    kept = [new for _, new in rated if _keeps(path, new, moved)]
+    if kept != [rated[0][1]] and len(rated) > 1 and rated[0][0] - rated[1][0] < MARGIN:
         return Loss(lesson, None, ALIKE)
     score, new = rated[0]
     return Loss(lesson, Replacement(lesson.page, path, new, "", round(score, 2)), "")
+
+
+def _keeps(path: str, new: str, moved: Mapping[str, str]) -> bool:
+    """Whether it is the same key with more words, in what its outer one has become."""
+    (outer, name), (new_outer, new_name) = _split(path), _split(new)
+    return moved.get(outer, outer) == new_outer and set(words(name)) <= set(words(new_name))
 
 
 def _likeness(path: str, new: str, before: Shape, fresh: Shape, moved: Mapping[str, str]) -> float:
@@ -60,10 +67,14 @@ def _likeness(path: str, new: str, before: Shape, fresh: Shape, moved: Mapping[s
     told = {
         "name": _alike(name, new_name),
         "outer": 1.0 if moved.get(outer, outer) == new_outer else 0.0,
-        "kind": len(before[path] & fresh[new]) / len(before[path] | fresh[new]),
+        "kind": _kinds(before[path], fresh[new]),
         "place": float(_depth(path) == _depth(new)),
     }
     return sum(_WEIGHTS[sign] * value for sign, value in told.items())
+
+
+def _kinds(before: frozenset[str], now: frozenset[str]) -> float:
+    return 1.0 if HIDDEN in before else len(before & now) / len(before | now)
 
 
 def _alike(name: str, other: str) -> float:

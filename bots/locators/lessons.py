@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from selectolax.lexbor import LexborNode
 
 from bots import platforms
 from bots.errors import BusinessError
+from bots.locators.blind import Without, without
 from bots.locators.fields import fields_of
 from bots.locators.fingerprint import Fingerprint, in_common
 from bots.locators.force import NOTHING_REPLACED, Locators
@@ -38,6 +40,7 @@ class Lesson:
         like: what its matches have in common; None when it never matched: nothing was learnt.
         always: whether it matched wherever it was looked for.
         least, most: how many matches it had there, at least and at most.
+        without: what the adapter does when it is not there.
         field: the field of an order that is read from it, "" for none or no telling which.
     """
 
@@ -51,6 +54,7 @@ class Lesson:
     least: int
     most: int
     field: str = ""
+    without: Without = Without.STOPS
 
     def roots(
         self, document: Document, lessons: Mapping[str, Lesson], force: Locators
@@ -116,9 +120,8 @@ async def learn(recording: Recording) -> Lessons:
         watching.classes,
         _labels(watching),
     )
-    return replace(
-        lessons, pages={page: await _read_at_all(lessons, page) for page in lessons.pages}
-    )
+    pages = {page: await _read_at_all(lessons, page, orders) for page in lessons.pages}
+    return replace(lessons, pages=pages)
 
 
 def replay(recording: Recording, locators: Locators) -> AsyncIterator[Order | BusinessError]:
@@ -128,11 +131,22 @@ def replay(recording: Recording, locators: Locators) -> AsyncIterator[Order | Bu
     return portal.orders(recording.since, recording.until)
 
 
-async def _read_at_all(lessons: Lessons, page: str) -> Mapping[str, Lesson]:
-    """A JSON page's lessons for what the adapter reads; it is no use to learn the rest."""
+async def _read_at_all(
+    lessons: Lessons, page: str, orders: Sequence[Order | BusinessError]
+) -> Mapping[str, Lesson]:
+    """A page's lessons for what matters to the adapter; it is no use to learn the rest."""
     mine = lessons.pages[page]
     if not lessons.is_json(page):
-        return mine
+        again = partial(replay, lessons.recording)
+        told = {
+            selector: replace(one, without=await without(page, selector, orders, again))
+            for selector, one in mine.items()
+        }
+        return {
+            selector: one
+            for selector, one in told.items()
+            if one.like is None or one.without is not Without.SAME
+        }
     read = await paths_read(
         lessons.recording,
         lessons.documents[page],

@@ -19,6 +19,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _LONG = 60
+_BLACKED = "█"  # what a recording has in the place of a secret
+HIDDEN = "hidden"
 _NAMING = ("id", "class", "name", "itemprop", "data-testid", "data-field", "data-name")
 _DULL = frozenset({*_NAMING, "style", "href", "src", "value"})
 _CHAIN = 6
@@ -85,6 +87,8 @@ def kind_of(text: str) -> str:
     """What kind of text it is."""
     if not text:
         return "nothing"
+    if _BLACKED in text:
+        return HIDDEN
     for kind, fits in (("money", _MONEY.match), ("date", _DATE.search)):
         if len(text) < _LONG and fits(text):
             return kind

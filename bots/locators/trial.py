@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bots.errors import BusinessError, ScreenChanged
+from bots.locators.blind import Without
 from bots.locators.force import NOTHING_REPLACED, Locators, Replacement
 from bots.locators.label_propose import lost_labels
-from bots.locators.lessons import Lessons, replay
-from bots.locators.losses import TURNED_DOWN, Loss
+from bots.locators.lessons import Lesson, Lessons, replay
+from bots.locators.losses import NO_LESSON, TURNED_DOWN, Loss
 from bots.locators.propose import lost_on
 from bots.locators.watching import Watching
 from bots.model import Order
@@ -23,7 +24,7 @@ Key = tuple[str, str, str, str]
 
 NEEDED = 3
 """Known orders that must read the same before a proposal is used without a person."""
-_ROUNDS = 5  # a page is reached when the one before it reads again
+_ROUNDS = 50  # a read stops at one thing; the next is seen when that reads again
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,19 @@ async def try_out(
             fetched again for each proposal.
     """
     losses: dict[tuple[str, str], Loss] = {}
+    reader, here = read, False
     for _ in range(_ROUNDS):
         before = _proposed(losses)
         watching = Watching(approved.plus(before))
-        got, stopped = await _read(read, watching)
+        got, stopped = await _read(reader, watching)
         found = dict(_losses(lessons, watching, approved, refused))
         losses = {**_elsewhere(losses, watching), **found}
-        if set(_proposed(losses)) == set(before):
+        more = set(_proposed(losses)) != set(before)
+        if more and offline is not None and not here:
+            reader, here = offline(), True  # what was fetched may stop in a second place
+        elif not more and here:
+            reader, here = read, False
+        elif not more:
             break
     compared = _compared(got, known)
     trial = Trial(
@@ -100,7 +107,7 @@ async def try_out(
     )
     doubts = list(_doubts(trial))
     if trial.proposals and not doubts and not stopped:
-        doubts = await _unproven(trial, offline() if offline else read, known)
+        return await _proven(trial, offline() if offline else read, known)
     return replace(trial, doubts=tuple(doubts))
 
 
@@ -168,8 +175,10 @@ def _compared(got: Sequence[Read], known: Mapping[str, Order]) -> dict[str, tupl
 def _doubts(trial: Trial) -> Iterator[str]:
     """What forbids to use it without a person, apart from what stops the read anyway."""
     for loss in trial.losses:
-        name = f"{loss.lesson.page} {loss.lesson.selector}"
+        name = _name(loss.lesson)
         if loss.proposal is None:
+            if loss.lesson.without is Without.STOPS and loss.why != NO_LESSON:
+                continue  # where it is needed, the read stops
             yield f"{name}: {loss.why}"
         elif not loss.told_apart:
             yield f"{name}: something else reads the same on every page seen"
@@ -181,20 +190,50 @@ def _doubts(trial: Trial) -> Iterator[str]:
         yield f"known orders are not there: {_some(trial.missing)}"
 
 
-async def _unproven(trial: Trial, read: Reader, known: Mapping[str, Order]) -> list[str]:
-    """The proposals that no known order needs, or that brought nothing for any of them."""
-    doubts = []
-    fields = {(loss.lesson.page, loss.lesson.selector): loss.lesson.field for loss in trial.losses}
+async def _proven(trial: Trial, read: Reader, known: Mapping[str, Order]) -> Trial:
+    """The trial with what was needed, and doubts about what no known order shows to be right.
+
+    What no known order needs, and without which a read would stop, is not used at all.
+    """
+    lessons = {(loss.lesson.page, loss.lesson.selector): loss.lesson for loss in trial.losses}
+    kept, doubts = [], []
     for one in trial.proposals:
+        lesson = lessons[one.page, one.selector]
         if any(_is_in(other, one) for other in trial.proposals):
-            continue  # shown by what is in it
-        got, stopped = await _read(read, trial.locators.without(one))
-        compared = _compared(got, known)
-        needed = stopped or compared["different"] or compared["missing"]
-        name = fields.get((one.page, one.selector), "")
-        if not needed or (name and not any(_values(order, name) for order in known.values())):
-            doubts.append(f"{one.page} {one.selector}: no known order shows that {one} is right")
-    return doubts
+            kept.append(one)  # shown by what is in it
+        elif await _needed(trial, one, read, known):
+            kept.append(one)
+            if lesson.field and not any(_values(order, lesson.field) for order in known.values()):
+                doubts.append(f"{_name(lesson)}: no known order has anything there")
+        elif lesson.without is Without.DIFFERS:
+            kept.append(one)
+            doubts.append(f"{_name(lesson)}: no known order shows that {one} is right")
+    if len(kept) == len(trial.proposals):
+        return replace(trial, doubts=tuple(doubts))
+    got, stopped = await _read(read, trial.approved.plus(kept))
+    compared = _compared(got, known)
+    if stopped or compared["different"] or compared["missing"]:
+        doubts.append("only together do these locators read the known orders")
+    return replace(
+        trial,
+        proposals=tuple(kept),
+        read=tuple(got),
+        doubts=tuple(doubts),
+        equal=compared["equal"],
+        different=compared["different"],
+        missing=compared["missing"],
+    )
+
+
+async def _needed(trial: Trial, one: Replacement, read: Reader, known: Mapping[str, Order]) -> bool:
+    """Whether without it a known order does not read as it is known."""
+    got, stopped = await _read(read, trial.locators.without(one))
+    compared = _compared(got, known)
+    return bool(stopped or compared["different"] or compared["missing"])
+
+
+def _name(lesson: Lesson) -> str:
+    return f"{lesson.page} {lesson.selector}"
 
 
 def _is_in(one: Replacement, outer: Replacement) -> bool:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Kind = Literal[
     "latency", "drop_before", "error_500", "too_many", "challenge", "expire", "empty_list",
-    "double_submit", "changed_layout", "drop_after",
+    "double_submit", "changed_layout", "changed_words", "drop_after",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 INSTEAD = ("drop_before", "error_500", "too_many", "challenge")
@@ -118,7 +118,9 @@ class Faulty:
             await self._app(scope, receive, _swallow)
             scope[ABORT]()
         elif "changed_layout" in faults:
-            await _rewritten(self._app, scope, receive, send)
+            await _rewritten(self._app, relaid, scope, receive, send)
+        elif "changed_words" in faults:
+            await _rewritten(self._app, reworded, scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -155,7 +157,9 @@ async def _replayable(receive: Receive) -> Receive:
     return again
 
 
-async def _rewritten(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+async def _rewritten(
+    app: ASGIApp, change: Callable[[bytes], bytes], scope: Scope, receive: Receive, send: Send
+) -> None:
     parts: list[bytes] = []
     start: Message = {}
 
@@ -166,7 +170,7 @@ async def _rewritten(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -
             parts.append(message.get("body", b""))
 
     await app(scope, receive, keep)
-    body = relaid(b"".join(parts))
+    body = change(b"".join(parts))
     headers = [item for item in start["headers"] if item[0].lower() != b"content-length"]
     headers.append((b"content-length", str(len(body)).encode()))
     await send({**start, "headers": headers})
@@ -179,6 +183,11 @@ def relaid(body: bytes) -> bytes:
         return json.dumps(_renamed(json.loads(body))).encode()
     except ValueError:
         return re.sub(rb'\b(class|id)="([^"]*)"', _new_names, body)
+
+
+def reworded(body: bytes) -> bytes:
+    """The same content under other words: every heading of a column and every term has one more."""
+    return re.sub(rb"<(th|dt)\b([^>]*)>([^<]+)</\1>", rb"<\1\2>\3 info</\1>", body)
 
 
 def _new_names(match: re.Match[bytes]) -> bytes:

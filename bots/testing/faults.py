@@ -14,7 +14,7 @@ from bots.practice.state import State
 Site = Literal["north", "south", "erp"]
 Kind = Literal[
     "latency", "drop_before", "error_500", "too_many", "challenge", "expire", "empty_list",
-    "double_submit", "changed_layout", "drop_after",
+    "double_submit", "changed_layout", "changed_words", "drop_after",
 ]  # fmt: skip
 
 
