@@ -6,6 +6,7 @@ The map::
     settings, credentials     what the operator wrote down, and the secrets it points to
     browser, session,         one signed-in browser context a shop, and how content is
     transport, page           fetched from it and read
+    locators, mending         what stands in for what a page lost; tried on known orders, asked
     sign_in_form, refusals,   what adapters share: sign-in by a form, why an order is refused,
     send_once                 a submit that no browser repeats
     ledger                    the database: the only verbs that change a work item

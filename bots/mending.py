@@ -77,7 +77,7 @@ class Mender:
         if not trial.proved:
             error.remedy = _joined(error.remedy, *trial.doubts[:1], mended.to_do)
             raise error
-        log.warning("mended", shop=shop.name, locators=len(trial.proposals), equal=trial.equal)
+        log.warning("mended", shop=shop.name, locators=len(trial.proposals), equal=len(trial.equal))
         session.locators = trial.locators
         return mended
 

@@ -82,12 +82,14 @@ def _seen(found: Visit) -> dict[str, Any]:
 
 def _loss(loss: Loss) -> dict[str, Any]:
     from bots.locators.fields import in_words
+    from bots.locators.force import LABELLED
 
     lesson, new = loss.lesson, loss.proposal
     return {
         "page": lesson.page,
         "what": in_words(lesson.field) if lesson.field else "",
         "was": lesson.selector,
+        "shown": f"{LABELLED}{lesson.shown}" if lesson.shown else "",
         "within": lesson.within,
         "now": str(new) if new else "",
         "score": new.score if new else 0.0,

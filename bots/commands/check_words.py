@@ -17,8 +17,10 @@ def tell(facts: dict[str, Any], say: Say) -> None:
     if facts["stopped"]:
         _line(say("the reading stopped"), facts["stopped"], "red")
     _lost(facts, say)
+    lost_on = {loss["page"] for loss in facts["lost"]}
     for drift in facts["pages"]:
-        _drift(drift, say)
+        if drift["page"] not in lost_on:  # what matters there was said
+            _drift(drift, say)
     for page in facts["not_seen"]:
         _line(say("not seen this time"), page)
     if not facts["stopped"]:
@@ -72,11 +74,13 @@ def _reasons(facts: dict[str, Any]) -> list[str]:
     trial = facts["trial"] or {"doubts": [], "stopped": ""}
     told = [loss["why_not"] for loss in facts["lost"] if loss["why_not"]]
     doubts = [one for one in trial["doubts"] if not any(one.endswith(why) for why in told)]
-    return [*doubts, *([trial["stopped"]] if trial["stopped"] != facts["stopped"] else [])][:MOST]
+    still = trial["stopped"]
+    return [*doubts, *([still] if still and still != facts["stopped"] else [])][:MOST]
 
 
 def _loss(loss: dict[str, Any], say: Say) -> str:
-    was = _called(loss["was"], say) + (f" ({loss['within']})" if loss["within"] else "")
+    was = _called(loss["shown"] or loss["was"], say)
+    was += f" ({loss['within']})" if loss["within"] else ""
     what = f"{say(loss['what'])}: {was}" if loss["what"] else was
     if not loss["now"]:
         return say("{what} is not there any more; {why}", what=what, why=say(loss["why_not"]))

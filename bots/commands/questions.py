@@ -33,7 +33,9 @@ def answer(settings: Settings, ledger: Ledger, number: int, text: str | None, sa
         text = str(typer.prompt("answer"))
     question = ledger.questions.answer(number, text, context.who())
     if question.need in CHOICES:
-        screen().print(say("noted; from now on {site} is read by it", site=question.site))
+        kept = text.strip().lower()[:1] in {"y", "是"}
+        told = "noted; from now on {site} is read by it" if kept else "noted; {site}: no"
+        screen().print(say(told, site=question.site))
     elif answered(settings, number):
         screen().print(f"answered; the run for {question.site} goes on")
     else:

@@ -13,6 +13,7 @@ from bots.model import Currency, Order
 from bots.model.parse import parse_decimal, parse_money
 
 K = TypeVar("K", bound=tuple[str, str])
+_NAMES = {"sku": "SKU", "placed_at": "time", "email": "e-mail"}
 _CALLED = {"lines": "a line's", "ship_to": "the address's", "": "the order's"}
 
 
@@ -36,7 +37,7 @@ def fields_of(texts: Mapping[K, set[str]], orders: Sequence[Order]) -> dict[K, s
 def in_words(field: str) -> str:
     """A field as a person calls it: `lines.unit_price` is a line's unit price."""
     outer, _, name = field.rpartition(".")
-    return f"{_CALLED.get(outer, outer)} {name.replace('_', ' ')}"
+    return f"{_CALLED.get(outer, outer)} {_NAMES.get(name, name.replace('_', ' '))}"
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, object]]:  # noqa: ANN401  plain data

@@ -19,6 +19,7 @@ WEIGHTS = {
     "above": 0.08,
     "path": 0.05,
     "near": 0.05,
+    "inside": 0.14,
     "text": 0.18,
 }
 _DISTRUST = 0.1  # for each strong sign that the page has nowhere
@@ -45,6 +46,7 @@ class Fingerprint:
     path: tuple[str, ...]
     above: frozenset[str]
     near: frozenset[str]
+    inside: frozenset[str]
     trust: float = 1.0
 
     def on(self, others: Sequence[Signs]) -> Fingerprint:
@@ -82,7 +84,7 @@ class Fingerprint:
             told["heading"] = float(self.heading == other.heading)
         if self.text:
             told["text"] = float(self.text == other.text)
-        for name in ("attributes", "above", "near"):
+        for name in ("attributes", "above", "near", "inside"):
             if mine := getattr(self, name):
                 told[name] = len(mine & getattr(other, name)) / len(mine)
         return told
@@ -96,21 +98,23 @@ def in_common(matches: Sequence[Signs], pages: int) -> Fingerprint:
     texts = {one.text for one in matches if one.kind in _WORDED}
     same = len(texts) == 1 and pages > 1 and all(one.kind in _WORDED for one in matches)
     return Fingerprint(
-        tag=matches[0].tag,
+        tag=_same(matches, "tag"),
         names=_all(matches, "names"),
         label=_same(matches, "label"),
         heading=_same(matches, "heading"),
         kinds=frozenset(one.kind for one in matches),
         text=texts.pop() if same else "",
         attributes=_all(matches, "attributes"),
-        path=matches[0].path,
+        path=matches[0].path if matches else (),
         above=_all(matches, "above"),
         near=_all(matches, "near"),
+        inside=_all(matches, "inside"),
     )
 
 
 def _all(matches: Sequence[Signs], name: str) -> frozenset[str]:
-    return frozenset.intersection(*(getattr(one, name) for one in matches))
+    found: list[frozenset[str]] = [getattr(one, name) for one in matches]
+    return frozenset.intersection(*found) if found else frozenset()
 
 
 def _same(matches: Sequence[Signs], name: str) -> str:

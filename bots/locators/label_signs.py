@@ -50,6 +50,7 @@ def label_signs(label: LexborNode) -> Signs:
         path=tuple(one.tag or "" for one in chain),
         above=frozenset(word for one in chain for word in words(names_of(one))),
         near=frozenset(_near(label)),
+        inside=frozenset(),
     )
 
 

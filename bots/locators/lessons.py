@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -27,6 +27,7 @@ from bots.testing.recordings import Recording
 from bots.testing.replay import Replaying
 
 Node = LexborNode
+Reading = Callable[[Locators], AsyncIterator[Order | BusinessError]]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Lesson:
         like: what its matches have in common; None when it never matched: nothing was learnt.
         always: whether it matched wherever it was looked for.
         least, most: how many matches it had there, at least and at most.
+        shown: the words of a label, as the recorded pages have them.
         without: what the adapter does when it is not there.
         field: the field of an order that is read from it, "" for none or no telling which.
     """
@@ -54,6 +56,7 @@ class Lesson:
     least: int
     most: int
     field: str = ""
+    shown: str = ""
     without: Without = Without.STOPS
 
     def roots(
@@ -85,7 +88,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Lessons:
-    """Everything learnt from one recording.
+    """Everything learnt from one reading.
 
     Attributes:
         pages: by page class, by selector; outer selectors stand before those within them.
@@ -94,7 +97,6 @@ class Lessons:
         labels: by page class, the words that label any of its fields.
     """
 
-    recording: Recording
     pages: Mapping[str, Mapping[str, Lesson]]
     documents: Mapping[str, Sequence[Document]]
     classes: Mapping[str, type[Page]]
@@ -111,17 +113,45 @@ class Lessons:
 
 async def learn(recording: Recording) -> Lessons:
     """Replay the adapter over its recording, and keep what it held on to."""
-    watching = Watching(most=len(recording.taken))
-    orders = [one async for one in replay(recording, watching)]
-    lessons = Lessons(
-        recording,
-        _lessons(watching, orders),
-        watching.documents,
-        watching.classes,
-        _labels(watching),
-    )
-    pages = {page: await _read_at_all(lessons, page, orders) for page in lessons.pages}
+    lessons = await learn_by(partial(replay, recording), most=len(recording.taken))
+    pages = dict(lessons.pages)
+    for page, mine in pages.items():
+        if lessons.is_json(page):
+            documents = lessons.documents[page]
+            read = await paths_read(
+                recording, documents, list(mine), lambda one: replay(one, NOTHING_REPLACED)
+            )
+            pages[page] = {path: mine[path] for path in read}
     return replace(lessons, pages=pages)
+
+
+async def learn_by(read: Reading, most: int) -> Lessons:
+    """What is held on to by a reading of pages as they should be, `most` of each class."""
+    watching = Watching(most=most)
+    orders = [one async for one in read(watching)]
+    lessons = Lessons(
+        _lessons(watching, orders), watching.documents, watching.classes, _labels(watching)
+    )
+    pages = {
+        page: mine if lessons.is_json(page) else await _that_matter(mine, orders, read)
+        for page, mine in lessons.pages.items()
+    }
+    return replace(lessons, pages=pages)
+
+
+async def _that_matter(
+    lessons: Mapping[str, Lesson], orders: Sequence[Order | BusinessError], read: Reading
+) -> dict[str, Lesson]:
+    """A page's lessons, with what happens without each; not those without which nothing does."""
+    told = {
+        selector: replace(one, without=await without(one.page, selector, orders, read))
+        for selector, one in lessons.items()
+    }
+    return {
+        selector: one
+        for selector, one in told.items()
+        if one.like is None or one.without is not Without.SAME
+    }
 
 
 def replay(recording: Recording, locators: Locators) -> AsyncIterator[Order | BusinessError]:
@@ -129,31 +159,6 @@ def replay(recording: Recording, locators: Locators) -> AsyncIterator[Order | Bu
     adapter = platforms.load(recording.shop.platform)
     portal = adapter(Replaying(recording, adapter.sign_in, locators))
     return portal.orders(recording.since, recording.until)
-
-
-async def _read_at_all(
-    lessons: Lessons, page: str, orders: Sequence[Order | BusinessError]
-) -> Mapping[str, Lesson]:
-    """A page's lessons for what matters to the adapter; it is no use to learn the rest."""
-    mine = lessons.pages[page]
-    if not lessons.is_json(page):
-        again = partial(replay, lessons.recording)
-        told = {
-            selector: replace(one, without=await without(page, selector, orders, again))
-            for selector, one in mine.items()
-        }
-        return {
-            selector: one
-            for selector, one in told.items()
-            if one.like is None or one.without is not Without.SAME
-        }
-    read = await paths_read(
-        lessons.recording,
-        lessons.documents[page],
-        [path for path, one in mine.items() if one.like is None],
-        lambda recording: replay(recording, NOTHING_REPLACED),
-    )
-    return {path: mine[path] for path in read}
 
 
 def _lessons(
@@ -222,6 +227,7 @@ def _label_lesson(namings: Sequence[Naming]) -> Lesson:
         always=all(one.nodes for one in namings),
         least=1,
         most=1,
+        shown=next((written(node) for one in namings for node in one.nodes), ""),
     )
 
 

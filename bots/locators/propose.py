@@ -9,7 +9,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborNode
 
 from bots.locators.changed import Seen
-from bots.locators.fingerprint import Fingerprint
+from bots.locators.fingerprint import Fingerprint, in_common
 from bots.locators.force import LABELLED, Locators, Replacement
 from bots.locators.json_propose import lost_in_json
 from bots.locators.lessons import Lesson, Lessons
@@ -117,7 +117,7 @@ def _units(
     for page in pages:
         roots = lesson.roots(page.document, known, force)
         if roots and not lesson.matches(page.document, known, force):
-            like = lesson.like.on(page.all_signs) if lesson.like else _NOTHING
+            like = (lesson.like or in_common([], 0)).on(page.all_signs)
             yield from (_Unit(page, root, like) for root in roots[:_ROOTS])
 
 
@@ -216,8 +216,3 @@ def _nested(node: LexborNode, chosen: set[int]) -> bool:
             return True
         parent = parent.parent
     return any(one.mem_id in chosen for one in node.css("*"))
-
-
-_NOTHING = Fingerprint(
-    "", frozenset(), "", "", frozenset(), "", frozenset(), (), frozenset(), frozenset()
-)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -24,6 +25,7 @@ HIDDEN = "hidden"
 _NAMING = ("id", "class", "name", "itemprop", "data-testid", "data-field", "data-name")
 _DULL = frozenset({*_NAMING, "style", "href", "src", "value"})
 _CHAIN = 6
+_MANY = 12
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Signs:
         attributes: the names of its other attributes, and the shape of its link.
         path: the tags above it, nearest first.
         above: the words in the names of what is above it.
-        near: the tags and labels of its neighbours and the tags in it.
+        near: the tags and labels of its neighbours.
+        inside: the tags and labels of what is in it.
     """
 
     tag: str
@@ -52,6 +55,7 @@ class Signs:
     path: tuple[str, ...]
     above: frozenset[str]
     near: frozenset[str]
+    inside: frozenset[str]
 
 
 def signs_of(node: LexborNode) -> Signs:
@@ -69,6 +73,7 @@ def signs_of(node: LexborNode) -> Signs:
         path=tuple(one.tag or "" for one in chain),
         above=frozenset(word for one in chain for word in words(names_of(one))),
         near=frozenset(_near(node)),
+        inside=frozenset(_inside(node)),
     )
 
 
@@ -119,8 +124,13 @@ def _near(node: LexborNode) -> Iterator[str]:
             sibling = getattr(sibling, side)
         if sibling is not None:
             yield f"{side} {sibling.tag} {label_of(sibling)}"
-    for child in node.iter():
-        yield f"in {child.tag}"
+
+
+def _inside(node: LexborNode) -> Iterator[str]:
+    """What a row's cells stand under, and the headings and terms of a part of the page."""
+    for child in islice(node.iter(), _MANY):
+        names = child.tag in {"th", "dt", "h1", "h2", "h3", "h4", "label", "legend"}
+        yield f"{child.tag} {written(child) if names else label_of(child)}"
 
 
 def _up(node: LexborNode) -> Iterator[LexborNode]:

@@ -11,7 +11,7 @@ from bots.locators.blind import Without
 from bots.locators.force import NOTHING_REPLACED, Locators, Replacement
 from bots.locators.label_propose import lost_labels
 from bots.locators.lessons import Lesson, Lessons, replay
-from bots.locators.losses import NO_LESSON, TURNED_DOWN, Loss
+from bots.locators.losses import ALIKE, NOTHING_LIKE_IT, TURNED_DOWN, Loss
 from bots.locators.propose import lost_on
 from bots.locators.watching import Watching
 from bots.model import Order
@@ -22,6 +22,7 @@ Read = Order | BusinessError
 Reader = Callable[[Locators], AsyncIterator[Read]]
 Key = tuple[str, str, str, str]
 
+_SEEN = frozenset({ALIKE, NOTHING_LIKE_IT})
 NEEDED = 3
 """Known orders that must read the same before a proposal is used without a person."""
 _ROUNDS = 50  # a read stops at one thing; the next is seen when that reads again
@@ -177,7 +178,7 @@ def _doubts(trial: Trial) -> Iterator[str]:
     for loss in trial.losses:
         name = _name(loss.lesson)
         if loss.proposal is None:
-            if loss.lesson.without is Without.STOPS and loss.why != NO_LESSON:
+            if loss.lesson.without is Without.STOPS and loss.why in _SEEN:
                 continue  # where it is needed, the read stops
             yield f"{name}: {loss.why}"
         elif not loss.told_apart:
