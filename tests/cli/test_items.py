@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from bots.errors import BusinessError, ScreenChanged
-from bots.ledger import Ledger, State
+from bots.ledger import Ledger, Locator, State
 from bots.model import Currency, Order, OrderLine, OrderStatus
 from bots.settings import Settings
 
@@ -126,6 +126,39 @@ def test_a_quiet_day_is_confirmed(bots, ledger):
     said = bots("items", "resolve", "Q1", "--answer", "yes")
     assert (said.code, "from now on north is read by it" in said.out) == (0, True)
     ledger.reads.check("north", since, until, 3)
+
+
+@pytest.fixture
+def proposed(ledger):
+    """A question about locators that a read was mended with."""
+    locator = Locator("OrdersPage", "label Order", "订单号", "", 0.92, "5 of 5 known orders")
+    (question,) = ledger.locators.propose("north", [locator], wait=timedelta(days=1))
+    return question
+
+
+def test_proposed_locators_are_listed_and_shown_with_their_score(bots, proposed):
+    """What was, what is now, how much alike they are, and how to answer."""
+    listed = bots("items", "list").out
+    assert f"bots items show Q{proposed.id}" in listed
+    assert "yes|no" in listed
+    shown = bots("items", "show", f"Q{proposed.id}")
+    assert "订单号" in shown.out
+    assert "0.92" in shown.out
+    assert "5 of 5 known orders" in shown.out
+    (locator,) = bots("items", "show", f"q{proposed.id}", "--json").json["locators"]
+    assert (locator["page"], locator["selector"]) == ("OrdersPage", "label Order")
+    assert bots("items", "show", "Q99").code == 2
+
+
+@pytest.mark.parametrize(("answer", "in_force"), [("yes", 1), ("no", 0)])
+def test_a_person_approves_or_refuses_locators(bots, ledger, proposed, answer, in_force):
+    """A yes puts them in force, a no never; who answered is kept."""
+    assert bots("items", "resolve", f"Q{proposed.id}", "--answer", "perhaps").code == 1
+    assert bots("items", "resolve", f"Q{proposed.id}", "--answer", answer).code == 0
+    assert len(ledger.locators.approved("north")) == in_force
+    assert len(ledger.locators.refused("north")) == 1 - in_force
+    assert ledger.questions.get(proposed.id).answered_by == "tester"
+    assert bots("items", "list", "--json").json["questions"] == []
 
 
 RUN = """

@@ -71,6 +71,13 @@ def test_an_optional_text_may_be_missing():
     assert _page(Orders).maybe_one("td.total") is None
 
 
+def test_a_text_that_may_be_empty_must_have_its_place():
+    """An empty cell reads as empty; a cell that is not there is an error, not an empty value."""
+    assert _page(Orders).written("td.note") == ""
+    with pytest.raises(ScreenChanged, match=r"td\.total"):
+        _page(Orders).written("td.total")
+
+
 def test_reading_can_be_kept_within_a_row():
     """A selector within a row finds nothing of its neighbours."""
     page = _page(Orders)

@@ -58,3 +58,24 @@ def test_a_json_key_that_changes_its_kind_is_told():
 def test_a_kind_of_page_that_did_not_turn_up_is_told():
     """A recorded page that the live read never came to is named."""
     assert unseen([html(""), json("{}")], [html("")]) == ["/api"]
+
+
+def test_a_name_with_more_words_is_told_as_renamed():
+    """What has all the words of a name that is gone is likely the same thing."""
+    before = html('<b class="total">1</b><table><tr><th>SKU</th></tr></table>')
+    now = html('<b class="v2-total">1</b><table><tr><th>SKU code</th></tr></table>')
+    (drift,) = drifts([before], [now])
+    assert set(drift.renamed) == {
+        ("the class b.total", "the class b.v#-total"),
+        ("the column 'SKU'", "the column 'SKU code'"),
+    }
+    assert (drift.gone, drift.new) == ((), ())
+
+
+def test_columns_in_another_order_are_told_as_moved():
+    """The same headings in another order are neither gone nor new."""
+    before = html("<table><tr><th>SKU</th><th>Price</th></tr></table>")
+    now = html("<table><tr><th>Price</th><th>SKU</th></tr></table>")
+    (drift,) = drifts([before], [now])
+    assert drift.moved == ("the columns in this order | Price | SKU",)
+    assert (drift.gone, drift.new, drift.renamed) == ((), (), ())

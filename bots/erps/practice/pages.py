@@ -54,6 +54,7 @@ class ReferencesFile(Page):
 class SalesPage(Page):
     """One page of the list of sales."""
 
+    writes = True  # what it shows decides whether an order is entered
     proof = ("#sales tbody tr", ".head .count", "footer")
 
     @staticmethod
@@ -84,6 +85,7 @@ class SalesPage(Page):
 class SalePage(Page):
     """One sale."""
 
+    writes = True  # likewise
     proof = ("#sale[data-id][data-state]", "#lines", "#sums .amount", "dd.reference", "footer")
 
     @staticmethod
