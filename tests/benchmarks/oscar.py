@@ -59,10 +59,8 @@ async def _rows(job: str, latency: float) -> list[Row]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         shop = stack.enter_context(running_shop(ORDERS, folder, latency))
-        ways = await stack.enter_async_context(_ways(shop, folder, distant=latency > 0))
         meter = Meter("gunicorn")
-        for way in WHOLE:
-            ways[way] = meter.noting(way, ORDERS, ways[way])
+        ways = await stack.enter_async_context(_ways(shop, folder, meter, distant=latency > 0))
         figures = await in_turns(ways, ROUNDS)
     near = latency == 0
     rows = [
@@ -84,7 +82,9 @@ def _plain(way: str) -> tuple[tuple[str, float | None], ...]:
 
 
 @asynccontextmanager
-async def _ways(shop: Shop, folder: Path, *, distant: bool) -> AsyncIterator[dict[str, Way]]:
+async def _ways(
+    shop: Shop, folder: Path, meter: Meter, *, distant: bool
+) -> AsyncIterator[dict[str, Way]]:
     """Every way, ready to be run again and again."""
     async with AsyncExitStack() as stack:
         browser = await stack.enter_async_context(open_browser(BrowserSettings()))
@@ -109,9 +109,9 @@ async def _ways(shop: Shop, folder: Path, *, distant: bool) -> AsyncIterator[dic
                 _timed, lambda: peers.one_evaluate_on(context, few, 4)
             )
         bare = partial(asyncio.to_thread, peers.bare_http, shop.url, headers, paths, 8)
-        ways[BARE] = partial(_timed, bare)
+        ways[BARE] = partial(_bare, bare, meter)
         for name, session in ours.items():
-            ways[name] = partial(_ours, shop, session)
+            ways[name] = partial(_ours, shop, session, name, meter)
         yield ways
 
 
@@ -139,9 +139,15 @@ async def _timed(read: Callable[[], Awaitable[list[peers.Read]]]) -> float:
     return len(orders) / seconds
 
 
-async def _ours(shop: Shop, session) -> float:
+async def _bare(read: Callable[[], Awaitable[list[peers.Read]]], meter: Meter) -> float:
+    with meter.noting(BARE, ORDERS):
+        return await _timed(read)
+
+
+async def _ours(shop: Shop, session, way: str, meter: Meter) -> float:
     start = time.perf_counter()
-    orders = await read_all(session)
+    with meter.noting(way, ORDERS):
+        orders = await read_all(session)
     seconds = time.perf_counter() - start
     faults = wrong_orders(orders, shop.truth(), session.site.name)
     if faults:

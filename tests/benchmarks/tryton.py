@@ -11,6 +11,7 @@ import os
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -67,16 +68,15 @@ async def _measure(server: TrytonServer, folder: Path, meter: Meter) -> dict[str
     ):
         erp = Erp(session)
         plain = await _plain(browser, server)
+        noted = partial(_noted, meter)
         with server.judge() as judge:
             ways: dict[str, Callable[[], Awaitable[float]]] = {
                 PLAIN: lambda: _a_minute(BY_FORM, lambda orders: _plainly(plain, orders)),
-                FORM: lambda: _a_minute(BY_FORM, lambda orders: _one_page(erp, orders)),
+                FORM: lambda: noted(FORM, BY_FORM, lambda orders: _one_page(erp, orders)),
                 FORM_2: lambda: _a_minute(BY_FORM, lambda orders: _two_pages(erp, orders)),
-                IMPORT: lambda: _a_minute(BY_IMPORT, lambda orders: _import(erp, orders)),
-                BARE: lambda: _a_minute(BY_IMPORT, lambda orders: _bare(judge, orders)),
+                IMPORT: lambda: noted(IMPORT, BY_IMPORT, lambda orders: _import(erp, orders)),
+                BARE: lambda: noted(BARE, BY_IMPORT, lambda orders: _bare(judge, orders)),
             }
-            for way, number in ((FORM, BY_FORM), (BARE, BY_IMPORT), (IMPORT, BY_IMPORT)):
-                ways[way] = meter.noting(way, number, ways[way])
             await _warm_up(erp, plain)
             return await in_turns(ways, ROUNDS)
 
@@ -103,6 +103,13 @@ async def _a_minute(number: int, work: Callable[[list[SalesOrder]], Awaitable[No
     start = time.perf_counter()
     await work(orders)
     return 60 * number / (time.perf_counter() - start)
+
+
+async def _noted(
+    meter: Meter, way: str, number: int, work: Callable[[list[SalesOrder]], Awaitable[None]]
+) -> float:
+    with meter.noting(way, number):
+        return await _a_minute(number, work)
 
 
 async def _plainly(script: PlainScript, orders: Sequence[SalesOrder]) -> None:
