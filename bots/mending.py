@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from bots import platforms
-from bots.errors import BusinessError, ScreenChanged, SettingsError
+from bots.errors import BusinessError, ScreenChanged, SessionExpired, SettingsError, TryAgain
 from bots.ledger import Ledger, Locator, Question
 from bots.locators import Locators, Replacement
 from bots.locators.lessons import Lessons, learn
@@ -70,7 +70,7 @@ class Mender:
         """
         try:
             mended = await self.look(shop, session)
-        except SettingsError as missing:
+        except (SettingsError, TryAgain, SessionExpired) as missing:
             error.remedy = _joined(error.remedy, f"nothing can be proposed: {missing.message}")
             raise error from None
         trial = mended.trial

@@ -75,9 +75,21 @@ def _seen(found: Visit) -> dict[str, Any]:
         "kind": stopped.kind if stopped else "",
         "evidence": str(stopped.evidence or "") if stopped else "",
         "not_tried": found.why_not,
-        "lost": [_loss(loss) for loss in mended.trial.losses] if mended else [],
+        "lost": [_loss(loss) for loss in _that_matter(mended)] if mended else [],
         "trial": _trial(mended) if mended else None,
     }
+
+
+def _that_matter(mended: Mended) -> list[Loss]:
+    """Not what the adapter did well without: once the read goes through, that was not lost."""
+    from bots.locators.blind import Without
+
+    trial = mended.trial
+    return [
+        loss
+        for loss in trial.losses
+        if loss.proposal or trial.stopped or loss.lesson.without is not Without.STOPS
+    ]
 
 
 def _loss(loss: Loss) -> dict[str, Any]:
