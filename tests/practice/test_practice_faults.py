@@ -94,6 +94,16 @@ def test_a_changed_layout_has_other_names(visit, clerk, desk):
         assert set(south.get("/api/orders").json()) == {"codeV2", "dataV2"}
 
 
+def test_changed_words_are_those_of_headings_and_terms(visit, clerk, desk):
+    """Columns and terms are called otherwise; names in the code and the data stay."""
+    plain = clerk.get("/orders").text
+    with desk.trouble("north", "changed_words"):
+        answer = clerk.get("/orders").text
+    assert "<th>订单 info</th>" in answer
+    assert 'id="orders"' in answer
+    assert answer.replace(" info</th>", "</th>").count("<td") == plain.count("<td")
+
+
 def test_an_expiring_session_ends_in_the_middle(clerk, desk):
     """The request that the fault strikes already finds the door closed."""
     desk.fault("north", "expire", skip=1, times=1)
