@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -34,6 +35,7 @@ def fuzz(name: str, folder: Path, seconds: int) -> Told:
     done = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.one", name, str(folder), str(seconds)],
         cwd=ROOT,
+        env={**os.environ, "FUZZ_FOLDER": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
