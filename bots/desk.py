@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import structlog
 
-from bots.engine import Engine, Job, Queue
+from bots.engine import Engine, Job, JobFailed, Queue
 from bots.entering import Entering, Worker
 from bots.errors import BotsError, PersonNeeded, TechnicalError
 from bots.ledger import Item, Ledger, State
@@ -80,7 +80,7 @@ class Desk:
         """The jobs this desk does."""
         return [Job(ENTER, self._enter), Job(LATER, self._later, crashes=None)]
 
-    def free(self, alive: set[str]) -> None:
+    def free(self, alive: Callable[[], set[str]]) -> None:
         """Let go, in the ledger, of the items that workers hold who are no longer alive.
 
         And of those that a lane of this desk holds although no job is in it: when the database was
@@ -88,8 +88,10 @@ class Desk:
         """
         settle = timedelta(seconds=self._settings.the_erp().settle)
         held = self._ledger.items.search(states=[State.ENTERING, State.SUBMITTING], limit=1000)
-        for owner in {item.owner for item in held}:
-            if owner.partition(_OF_LANE)[0] not in alive:
+        owners = {item.owner for item in held}
+        living = alive() if owners else set()  # after who holds something; see `Watch`
+        for owner in owners:
+            if owner.partition(_OF_LANE)[0] not in living:
                 self._ledger.items.abandon(owner, "its worker died", settle)
         for owner, left in self._left(held).items():
             self._ledger.items.free(left, f"left by a job of {owner}", settle)
@@ -125,12 +127,21 @@ class Desk:
         """How many of these jobs are not over yet."""
         return await self._the_engine.under_way(jobs)
 
+    async def workers(self) -> int:
+        """How many `bots worker` processes are alive."""
+        return await self._the_engine.alive("worker")
+
     async def stops(self, jobs: Sequence[str]) -> list[TechnicalError]:
         """What stopped these jobs, each reason once; whichever process they ran in."""
         if isinstance(self.stopped, TechnicalError):
             return [self.stopped]
-        ends = [Entered(**await self._the_engine.result(job)) for job in jobs]
-        return [
+        ends, failed = [], []
+        for job in jobs:
+            try:
+                ends.append(Entered(**await self._the_engine.result(job)))
+            except JobFailed as error:
+                failed.append(error)
+        return failed + [
             PersonNeeded(why, need="a person", question=question)
             if question is not None
             else TechnicalError(why, remedy="see the worker's log")
@@ -158,7 +169,8 @@ class Desk:
 
     async def _later(self, before: str, references: list[str], run: int | None) -> None:
         """The time has come for another call; the job before is over, or nearly."""
-        await self._the_engine.result(before)
+        with suppress(JobFailed):  # whatever became of it, the order is still to be entered
+            await self._the_engine.result(before)
         await self.submit(references, run)
 
     async def _entered(self, references: list[str], run: int | None, lane: str) -> dict[str, Any]:

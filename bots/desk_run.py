@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from bots.desk import ERP_QUEUE, LATER_QUEUE, Desk, erp_queue
+from bots.desk_place import ErpPlace
 from bots.engine import Engine, engine_url, workers_alive
 from bots.errors import TechnicalError, TryAgain
 from bots.flow_run import Run
@@ -24,27 +25,37 @@ GRACE = 120.0
 
 async def enter_all(run: Run, due: Sequence[str]) -> None:
     """Enter `due` through the engine, show progress, count how each order ended."""
-    async with opened_desk(run) as desk:
-        with run.progress("enter", len(due)) as bar:
-            jobs = await desk.submit(due, run.id)
-            items = await _watch(run, desk, jobs, due, bar)
-        for error in await _stops(desk, jobs, items):
-            run.trouble("erp", error)
+    jobs: list[str] = []
+    items: Mapping[str, Item] | None = None
+    until = datetime.now(UTC) + PATIENCE
+    with ErpPlace(run.settings.home) as place, run.progress("enter", len(due)) as bar:
+        while items is None:
+            async with opened_desk(run, place) as desk:
+                jobs = jobs or await desk.submit(due, run.id)
+                items = await _watch(run, desk, place, jobs, due, bar, until)
+                stops = [] if items is None else await _stops(desk, jobs, items)
+    for error in stops:
+        run.trouble("erp", error)
     for item in items.values():
         run.count(item.shop, _word(item), for_person=item.state.needs_person)
 
 
 @asynccontextmanager
-async def opened_desk(run: Run) -> AsyncIterator[Desk]:
+async def opened_desk(run: Run, place: ErpPlace) -> AsyncIterator[Desk]:
     """A desk on an open engine. While a worker lives, this process leaves the ERP to it."""
     url = engine_url(run.settings.database_url)
-    busy = await asyncio.to_thread(workers_alive, url) > 0
+    lease = run.settings.engine.lease
+    if await asyncio.to_thread(workers_alive, url, lease):
+        place.leave()
+    else:
+        place.take()
     async with Desk(run.settings, run.ledger, run.sites) as desk:
         engine = Engine(
             url,
             jobs=desk.jobs(),
             queues=[erp_queue(run.settings), LATER_QUEUE],
-            listen=[] if busy else [ERP_QUEUE, LATER_QUEUE.name],
+            listen=[ERP_QUEUE, LATER_QUEUE.name] if place.held else [],
+            lease=lease,
             free=desk.free,
         )
         desk.engine = engine
@@ -57,10 +68,19 @@ async def opened_desk(run: Run) -> AsyncIterator[Desk]:
 
 
 async def _watch(
-    run: Run, desk: Desk, jobs: Sequence[str], due: Sequence[str], bar: Bar
-) -> Mapping[str, Item]:
-    """Until nothing more happens by itself, or not soon: how the items stand."""
-    until = datetime.now(UTC) + PATIENCE
+    run: Run,
+    desk: Desk,
+    place: ErpPlace,
+    jobs: Sequence[str],
+    due: Sequence[str],
+    bar: Bar,
+    until: datetime,
+) -> Mapping[str, Item] | None:
+    """Until nothing more happens by itself, or not soon: how the items stand.
+
+    None: whoever had the ERP is gone, and this process is to work on.
+    """
+    look = asyncio.get_running_loop().time() + run.settings.engine.stand_by
     while True:
         working = await desk.under_way(jobs)
         items = await asyncio.to_thread(run.ledger.items.find_many, due)
@@ -69,6 +89,10 @@ async def _watch(
         waiting = desk.stopped is None and any(_soon(item, until) for item in items.values())
         if not working and not waiting:
             return items
+        if not place.held and asyncio.get_running_loop().time() > look:
+            look += run.settings.engine.stand_by
+            if not await desk.workers() and place.take():
+                return None
         await asyncio.sleep(LOOK_EVERY)
 
 

@@ -147,6 +147,19 @@ class BrowserSettings(_Table):
     evidence_days: Annotated[int, Field(ge=1)] = 14
 
 
+class EngineSettings(_Table):
+    """How workers take over from each other. The same in every process of one database.
+
+    Attributes:
+        lease: seconds that a worker may be silent before others take its orders over.
+        stand_by: seconds between two tries for the ERP, while another worker of this machine
+            has it.
+    """
+
+    lease: Annotated[float, Field(ge=2)] = 45
+    stand_by: Annotated[float, Field(gt=0)] = 5
+
+
 class Settings(_Table):
     """All settings, with where they came from.
 
@@ -163,6 +176,7 @@ class Settings(_Table):
     database: DatabaseSettings = DatabaseSettings()
     secrets: SecretSettings = Field(default_factory=SecretSettings)
     browser: BrowserSettings = BrowserSettings()
+    engine: EngineSettings = EngineSettings()
     shops: dict[str, ShopSettings] = {}
     erp: ErpSettings | None = None
 

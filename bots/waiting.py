@@ -37,7 +37,7 @@ def answered(settings: Settings, question: int) -> bool:
     """
     url = engine_url(settings.database_url)
     waited = notify(url, _key(question), _TOPIC, question)
-    return not waited or workers_alive(url) > 0
+    return not waited or workers_alive(url, settings.engine.lease) > 0
 
 
 class Waiting:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
 import structlog
-from filelock import FileLock, Timeout
 
 from bots.commands.screen import problems
 from bots.desk import ERP_QUEUE, LATER_QUEUE, Desk, erp_queue
+from bots.desk_place import ErpPlace
 from bots.desk_run import GRACE
-from bots.engine import LEASE, Engine, engine_url
+from bots.engine import Engine, engine_url
 from bots.ledger import Ledger
 from bots.log import start_log, stop_log
 from bots.people import LedgerPeople, tell
@@ -23,12 +22,10 @@ from bots.settings import Settings
 from bots.sites import Sites
 from bots.waiting import WAITING, Waiting
 
-STAND_BY = 5.0
-"""Seconds between two tries for the ERP, while another worker of this machine has it."""
 log = structlog.get_logger(__name__)
 
 
-async def work(settings: Settings, *, lease: float = LEASE, grace: float = GRACE) -> None:
+async def work(settings: Settings, *, grace: float = GRACE) -> None:
     """Work until SIGTERM or SIGINT, then finish the order in hand, for at most `grace` seconds.
 
     Of several workers on one machine one has the ERP, with its one session; the others stand by.
@@ -42,8 +39,9 @@ async def work(settings: Settings, *, lease: float = LEASE, grace: float = GRACE
     try:
         sites = Sites(settings, ledger, LedgerPeople(ledger, None, folder, tell), folder)
         async with sites, Desk(settings, ledger, sites) as desk:
-            while not stop.is_set():
-                await _shift(settings, desk, Waiting(ledger), stop, lease, grace)
+            with ErpPlace(settings.home) as place:
+                while not stop.is_set():
+                    await _shift(settings, desk, place, Waiting(ledger), stop, grace)
     finally:
         ledger.close()
         stop_log()
@@ -52,43 +50,31 @@ async def work(settings: Settings, *, lease: float = LEASE, grace: float = GRACE
 async def _shift(
     settings: Settings,
     desk: Desk,
+    place: ErpPlace,
     waiting: Waiting,
     stop: asyncio.Event,
-    lease: float,
     grace: float,
 ) -> None:
-    """Work until told to stop, or until the ERP that another worker had comes free."""
-    lock = FileLock(settings.home / "locks" / "erp-desk.lock", mode=0o600)
-    lock_folder = settings.home / "locks"
-    lock_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with ExitStack() as held:
-        has_erp = _taken(lock, held)
-        engine = Engine(
-            engine_url(settings.database_url),
-            jobs=[*desk.jobs(), waiting.job()],
-            queues=[erp_queue(settings), LATER_QUEUE, WAITING],
-            listen=[*([ERP_QUEUE] if has_erp else []), LATER_QUEUE.name, WAITING.name],
-            role="worker",
-            lease=lease,
-            free=desk.free,
-        )
-        desk.engine = waiting.engine = engine
-        async with engine:
-            await engine.forget()
-            log.info("worker_ready", executor=engine.executor, has_erp=has_erp)
-            while not await _set_within(stop, STAND_BY):
-                if not has_erp and _taken(lock, held):
-                    break
-            await engine.stop(grace)
-            log.info("worker_stopped", executor=engine.executor)
-
-
-def _taken(lock: FileLock, held: ExitStack) -> bool:
-    try:
-        held.enter_context(lock.acquire(blocking=False))
-    except Timeout:
-        return False
-    return True
+    """Work until told to stop, or until the ERP that another process had comes free."""
+    has_erp = place.take()
+    engine = Engine(
+        engine_url(settings.database_url),
+        jobs=[*desk.jobs(), waiting.job()],
+        queues=[erp_queue(settings), LATER_QUEUE, WAITING],
+        listen=[*([ERP_QUEUE] if has_erp else []), LATER_QUEUE.name, WAITING.name],
+        role="worker",
+        lease=settings.engine.lease,
+        free=desk.free,
+    )
+    desk.engine = waiting.engine = engine
+    async with engine:
+        await engine.forget()
+        log.info("worker_ready", executor=engine.executor, has_erp=has_erp)
+        while not await _set_within(stop, settings.engine.stand_by):
+            if not has_erp and place.take():
+                break
+        await engine.stop(grace)
+        log.info("worker_stopped", executor=engine.executor)
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> bool:

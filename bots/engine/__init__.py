@@ -7,14 +7,13 @@ import logging
 from bots.engine.core import Engine
 from bots.engine.database import engine_url
 from bots.engine.outside import notify, submit, workers_alive
-from bots.engine.words import LEASE, Job, JobFailed, Queue, Stage
+from bots.engine.words import Job, JobFailed, Queue, Stage
 
 # With a handler there it makes none of its own, which would print past our log, unredacted.
 logging.getLogger("dbos").addHandler(logging.NullHandler())
 logging.getLogger("dbos").setLevel(logging.ERROR)
 
 __all__ = [
-    "LEASE",
     "Engine",
     "Job",
     "JobFailed",

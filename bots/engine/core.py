@@ -16,19 +16,14 @@ from dbos._utils import GlobalParams  # private: see `Engine.hand_over`
 
 from bots.engine.beats import Beats
 from bots.engine.database import connect
+from bots.engine.endings import ENDED, result_of
 from bots.engine.set_up import configuration, executor_id, in_thread, register
-from bots.engine.watch import Watch
+from bots.engine.watch import Free, Watch
 from bots.engine.words import LEASE, VERSION, Job, JobFunction, Plain, Queue, Stage
 from bots.errors import NotMine
 
 KEPT = timedelta(days=30)
 """How long ended jobs are kept; what became of an order is in the ledger, for good."""
-_ENDED = {
-    "SUCCESS": Stage.DONE,
-    "ERROR": Stage.FAILED,
-    "CANCELLED": Stage.GIVEN_UP,
-    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": Stage.GIVEN_UP,
-}
 log = structlog.get_logger(__name__)
 
 
@@ -47,7 +42,7 @@ class Engine:
         listen: Collection[str] | None = None,
         role: str = "flow",
         lease: float = LEASE,
-        free: Callable[[set[str]], None] = lambda _alive: None,
+        free: Free = lambda _alive: None,
     ) -> None:
         """Nothing is opened yet.
 
@@ -58,7 +53,7 @@ class Engine:
             role: what the process is, for `workers_alive`.
             listen: the queues this process works on; None: all.
             lease: seconds without a heartbeat after which others take over.
-            free: called with the live executors before jobs of dead ones are handed over.
+            free: called before jobs of the dead are handed over; see `Watch`.
         """
         self._url = url
         self._jobs = jobs
@@ -175,11 +170,11 @@ class Engine:
     async def stage(self, job_id: str) -> Stage | None:
         """Where a job stands; None: there is none of that id."""
         status = await DBOS.get_workflow_status_async(job_id)
-        return None if status is None else _ENDED.get(status.status, Stage.UNDER_WAY)
+        return None if status is None else ENDED.get(status.status, Stage.UNDER_WAY)
 
     async def result(self, job_id: str) -> Plain:
         """Wait for a job's end and give its value. Raises JobFailed when it failed."""
-        return await DBOS.get_result_async(job_id)
+        return await result_of(job_id)
 
     async def under_way(self, job_ids: Collection[str]) -> int:
         """How many of these jobs are not over yet."""
@@ -192,10 +187,14 @@ class Engine:
             )
         )
 
+    async def alive(self, role: str) -> int:
+        """How many processes of that role are alive."""
+        return len(await asyncio.to_thread(self._beats.alive, role))
+
     async def forget(self, after: timedelta = KEPT) -> int:
         """Delete the jobs that ended longer ago than `after`; how many went."""
         ended = await DBOS.list_workflows_async(
-            status=list(_ENDED),
+            status=list(ENDED),
             completed_before=(datetime.now(UTC) - after).isoformat(),
             load_input=False,
             load_output=False,

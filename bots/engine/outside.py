@@ -11,7 +11,7 @@ from dbos import error as engine_errors
 from bots.engine.beats import Beats
 from bots.engine.database import connect
 from bots.engine.values import JsonValues
-from bots.engine.words import APPLICATION, LEASE, VERSION, Plain
+from bots.engine.words import APPLICATION, VERSION, Plain
 
 
 def submit(url: str, job: str, key: str, *values: Plain, queue: str) -> None:
@@ -35,7 +35,7 @@ def notify(url: str, job_id: str, topic: str, message: Plain) -> bool:
     return True
 
 
-def workers_alive(url: str, lease: float = LEASE) -> int:
+def workers_alive(url: str, lease: float) -> int:
     """How many `bots worker` processes are alive."""
     database = connect(url)
     try:

@@ -29,14 +29,19 @@ class Held(Protocol):
         ...
 
 
+Free = Callable[[Callable[[], set[str]]], None]
+
+
 class Watch:
     """A thread of its own, so that neither a busy event loop nor a database error ends it.
 
-    `free` is called with the executors that are alive, before jobs are handed over: what is held
-    outside the engine (the ledger's items) by anyone else can be let go there.
+    `free` is called before jobs are handed over, with the question who is alive: what is held
+    outside the engine (the ledger's items) by anyone else can be let go there. Whoever is not
+    alive is asked after who holds something: a name never comes again, so one that held and is
+    not alive then is dead; asked the other way round, it may have joined in between.
     """
 
-    def __init__(self, beats: Beats, held: Held, free: Callable[[set[str]], None]) -> None:
+    def __init__(self, beats: Beats, held: Held, free: Free) -> None:
         self._beats = beats
         self._held = held
         self._free = free
@@ -58,9 +63,9 @@ class Watch:
             log.warning("lease_ran_out", kept="nothing is lost: all jobs in hand start over")
             self._held.start_over()
         self._beats.bury()
-        alive = self._beats.alive()
-        self._free(alive)
-        if dead := self._held.holders() - alive:
+        self._free(self._beats.alive)
+        holders = self._held.holders()
+        if dead := holders - self._beats.alive():
             log.warning("jobs_of_dead_workers", workers=sorted(dead))
             self._held.hand_over(sorted(dead))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, Self
@@ -71,6 +72,15 @@ class Practice:
         """How often this site's faults have struck since they were switched on."""
         faults = self._desk.get("/faults").raise_for_status().json()
         return sum(fault["fired"] for fault in faults[site])
+
+    def struck(self) -> Counter[str]:
+        """The same of all sites, by `site kind`."""
+        faults = self._desk.get("/faults").raise_for_status().json()
+        struck: Counter[str] = Counter()
+        for site, switched_on in faults.items():
+            for fault in switched_on:
+                struck[f"{site} {fault['kind']}"] += fault["fired"]
+        return struck
 
     def no_faults(self) -> None:
         """Switch every fault off."""

@@ -181,7 +181,7 @@ async def test_what_a_dead_worker_held_is_freed(office: Office) -> None:
     first, second = office.collect(2)
     office.ledger.items.claim([first], "dead-1#erp-0")
     office.ledger.items.claim([second], "alive-1#erp-0")
-    office.desk.free({"alive-1"})
+    office.desk.free(lambda: {"alive-1"})
     states = {item.key: item.state for item in office.ledger.items.search(limit=10)}
     assert states == {first: State.NEW, second: State.ENTERING}
 

@@ -39,9 +39,9 @@ WORKER = """
 import asyncio
 from bots.settings import Settings
 from bots.worker import work
-asyncio.run(work(Settings.load(), lease=2))
+asyncio.run(work(Settings.load()))
 """
-ERP = '\n[erp]\nproduct = "practice"\nurl = "http://127.0.0.1:1"\n'
+ERP = '\n[erp]\nproduct = "practice"\nurl = "http://127.0.0.1:1"\n[engine]\nlease = 2\n'
 
 
 @pytest.fixture

@@ -1,0 +1,180 @@
+"""The bots' processes: started, watched, killed, and what they leave behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+_START = """
+import os, select, time
+if os.environ.pop("LD_PRELOAD", ""):  # the deceived clock: node and Chromium hang under it
+    # and it spoils clock_nanosleep, by which Python sleeps
+    time.sleep = lambda seconds: select.select([], [], [], seconds)
+from bots.cli import main
+main()
+"""
+OUTLIVES = 30.0
+"""Seconds that a killed process's browser may take to notice, on a busy machine."""
+
+
+@dataclass
+class Process:
+    """One process of the bots; `ready` once a worker said so."""
+
+    kind: str
+    host: int
+    popen: subprocess.Popen[bytes]
+    output: Path
+    started: float = field(default_factory=time.monotonic)
+    ready: bool = False
+    frozen: list[psutil.Process] = field(default_factory=list)
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self.popen.pid
+
+    @property
+    def code(self) -> int | None:
+        """Its exit code, once it ended."""
+        return self.popen.poll()
+
+    def said(self) -> str:
+        """All that it wrote on its terminal."""
+        return self.output.read_text(encoding="utf-8", errors="replace")
+
+    def family(self) -> list[psutil.Process]:
+        """It, its driver, and its browser's processes."""
+        with suppress(psutil.NoSuchProcess):
+            own = psutil.Process(self.pid)
+            return [own, *own.children(recursive=True)]
+        return []
+
+    def chromium(self) -> psutil.Process | None:
+        """Its browser's main process, if it has one now."""
+        for one in self.family():
+            with suppress(psutil.Error):
+                line = one.cmdline()
+                if "chrom" in one.name() and not any("--type=" in part for part in line):
+                    return one
+        return None
+
+    def freeze(self, *, whole: bool) -> None:
+        """Stop it in its tracks; `whole`: with its driver and browser."""
+        self.frozen = self.family()[: None if whole else 1]
+        for one in self.frozen:
+            with suppress(psutil.Error):
+                one.suspend()
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        for one in self.frozen:
+            with suppress(psutil.Error):
+                one.resume()
+        self.frozen = []
+
+
+class Processes:
+    """All of them. `marker` is in the environment of each, and of whatever they start."""
+
+    def __init__(self, folder: Path, marker: dict[str, str]) -> None:
+        self.folder = folder
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._marker = marker
+        self._number = 0
+        self.running: list[Process] = []
+        self.outlived: list[str] = []
+        self._watched: list[tuple[float, psutil.Process]] = []
+
+    def start(self, kind: str, host: int, environment: dict[str, str], *arguments: str) -> Process:
+        """Start `bots ARGUMENTS` on a host."""
+        self._number += 1
+        output = self.folder / f"{self._number:05d}-{kind}.txt"
+        with output.open("wb") as out:
+            popen = subprocess.Popen(
+                [sys.executable, "-c", _START, *arguments],
+                env={**environment, **self._marker},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+        process = Process(kind, host, popen, output)
+        self.running.append(process)
+        return process
+
+    def kill(self, process: Process) -> None:
+        """SIGKILL for the process alone; its browser must notice by itself."""
+        family = process.family()
+        process.popen.send_signal(signal.SIGKILL)
+        process.popen.wait()
+        for one in process.frozen:  # a frozen browser cannot notice
+            with suppress(psutil.Error):
+                one.resume()
+        ends = time.monotonic() + OUTLIVES
+        self._watched += [(ends, one) for one in family[1:]]
+
+    def look(self) -> list[Process]:
+        """Those that ended since the last look; notes which workers are ready."""
+        for process in self.running:
+            if process.kind == "worker" and not process.ready:
+                process.ready = "worker_ready" in process.said()
+        ended = [one for one in self.running if one.code is not None]
+        self.running = [one for one in self.running if one.code is None]
+        self._look_after_the_dead()
+        return ended
+
+    def _look_after_the_dead(self) -> None:
+        now = time.monotonic()
+        late = [one for ends, one in self._watched if ends < now and one.is_running()]
+        for one in late:
+            with suppress(psutil.Error):
+                self.outlived.append(" ".join(one.cmdline())[:200])
+                one.kill()
+        self._watched = [
+            (ends, one) for ends, one in self._watched if ends >= now and one.is_running()
+        ]
+
+    def of_kind(self, kind: str) -> list[Process]:
+        """Those of that kind that run."""
+        return [one for one in self.running if one.kind == kind]
+
+    def left(self) -> list[str]:
+        """Whatever still runs that came from us; a command line each."""
+        return [" ".join(one.cmdline())[:200] for one in self._ours()]
+
+    def _ours(self) -> Iterator[psutil.Process]:
+        wanted = self._marker["BOTS_CHAOS"]
+        for one in psutil.process_iter():
+            with suppress(psutil.Error):
+                if one.pid != os.getpid() and one.environ().get("BOTS_CHAOS") == wanted:
+                    yield one
+
+    def end_all(self) -> None:
+        """Kill whatever still runs."""
+        for process in self.running:
+            process.thaw()
+            if process.code is None:
+                process.popen.kill()
+            process.popen.wait()
+        for one in list(self._ours()):
+            with suppress(psutil.Error):
+                one.kill()
+
+    def complaints(self) -> dict[str, int]:
+        """The last lines of all Python traces on the terminals, each with how often it came."""
+        found: dict[str, int] = {}
+        for file in sorted(self.folder.glob("*.txt")):
+            text = file.read_text(encoding="utf-8", errors="replace")
+            for trace in re.findall(r"Traceback.*?\n(?=\S)(?!  )(\S[^\n]*)", text, re.DOTALL):
+                found[trace[:200]] = found.get(trace[:200], 0) + 1
+        return found
