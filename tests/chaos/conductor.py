@@ -10,7 +10,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 import sqlalchemy as sa
 
+from bots.errors import BotsError
 from tests.chaos.deployment import Deployment
 from tests.chaos.peek import Peek
 from tests.chaos.processes import Process
@@ -87,7 +88,8 @@ class Conductor:
             self._event()
         if now >= self._next_remedies and not self._disturbed:
             self._next_remedies = now + REMEDIES_EVERY
-            self.staff.do_the_remedies()
+            with suppress(BotsError):  # a worker was stopped while it held SQLite's lock
+                self.staff.do_the_remedies()
 
     def calm(self) -> None:
         """Everything that was switched on ends; what was taken away comes back."""

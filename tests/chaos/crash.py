@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from bots.ledger import Ledger
 from bots.practice.judge import judge
 from tests.chaos.conductor import Conductor
 from tests.chaos.deployment import Deployment, Plan, deployed
+from tests.chaos.processes import Process
 from tests.chaos.staff import Staff
 from tests.chaos.verdict import Judgement, judged, left_behind, settled
 
@@ -63,6 +63,7 @@ class Ending:
             "sweep": self.swept,
             "ended": dict(sorted(self.staff.ended.items())),
             "pauses_resumed": self.staff.paused,
+            "passwords_vouched_for": dict(self.staff.vouched),
             "failed_retried": dict(self.staff.retried),
             "complaints": self.complaints,
             "wrong": self.wrong,
@@ -77,9 +78,9 @@ def crash_test(plan: Plan, folder: Path, *, kills: int, seconds: float) -> Endin
         conductor.rage(kills, seconds)
         conductor.calm()
         calm = time.monotonic()
-        wrong = list(_finished(deployment, conductor.staff))
+        wrong = list(finished(deployment, conductor.staff))
         finished_in = time.monotonic() - calm
-        wrong += _ended_in_order(deployment)
+        wrong += ended_in_order(deployment)
         swept = _swept(deployment, wrong)
         with Ledger.open(deployment.settings.database_url) as ledger:
             judgement = judged(deployment, ledger)
@@ -106,7 +107,7 @@ def _hurt(deployment: Deployment) -> Iterator[Conductor]:
         conductor.close()
 
 
-def _finished(deployment: Deployment, staff: Staff) -> Iterator[str]:
+def finished(deployment: Deployment, staff: Staff) -> Iterator[str]:
     """Let workers and timetable go on until nothing is left to do."""
     ends = time.monotonic() + PATIENCE
     look = 0.0
@@ -126,7 +127,7 @@ def _finished(deployment: Deployment, staff: Staff) -> Iterator[str]:
     yield f"not finished within {PATIENCE:.0f} seconds: {verdict.right} of {verdict.expected} right"
 
 
-def _ended_in_order(deployment: Deployment) -> Iterator[str]:
+def ended_in_order(deployment: Deployment) -> Iterator[str]:
     """Flows are left to end, then workers are told to stop: each must end with its right code."""
     processes = deployment.processes
     flows = [one for one in processes.running if one.kind != "worker"]
@@ -134,15 +135,14 @@ def _ended_in_order(deployment: Deployment) -> Iterator[str]:
     for process in flows:
         yield from _ends(process, {0, 1, 3})
     for process in workers:
-        process.popen.send_signal(signal.SIGTERM)
+        process.signal(signal.SIGTERM)
     for process in workers:
         yield from _ends(process, {0})
 
 
-def _ends(process: Any, codes: set[int]) -> Iterator[str]:
-    try:
-        code = process.popen.wait(LAST_WORDS)
-    except subprocess.TimeoutExpired:
+def _ends(process: Process, codes: set[int]) -> Iterator[str]:
+    code = process.wait(LAST_WORDS)
+    if code is None:
         yield f"{process.kind} did not end within {LAST_WORDS:.0f} seconds: {process.said()[-500:]}"
         return
     if code not in codes:

@@ -70,7 +70,7 @@ class Deployment:
 
     def __post_init__(self) -> None:
         marker = {"BOTS_CHAOS": uuid.uuid4().hex, "TMPDIR": str(self.temp)}
-        self.processes = Processes(self.folder / "output", {**marker, **self.clock.environment})
+        self.processes = Processes(self.folder / "output", marker, self.clock.environment)
 
     @property
     def settings(self) -> Settings:

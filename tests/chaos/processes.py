@@ -1,30 +1,83 @@
-"""The bots' processes: started, watched, killed, and what they leave behind."""
+"""The bots' processes: started, watched, killed, and what they leave behind.
+
+Each is forked from a process that has imported everything and done nothing: what it costs to start
+hundreds is mostly imports. Then it is what `bots ...` on a command line is.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
+import select
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import psutil
 
-_START = """
-import os, select, time
-if os.environ.pop("LD_PRELOAD", ""):  # the deceived clock: node and Chromium hang under it
-    # and it spoils clock_nanosleep, by which Python sleeps
-    time.sleep = lambda seconds: select.select([], [], [], seconds)
-from bots.cli import main
-main()
-"""
 OUTLIVES = 30.0
 """Seconds that a killed process's browser may take to notice, on a busy machine."""
+
+
+_IMPORTED = [
+    "bots.cli", "bots.worker", "bots.commands.worker", "bots.commands.run",
+    "bots.commands.failures",
+    "bots.flow_start", "bots.flow_files", "bots.desk_run", "bots.practice_settings",
+    "bots.ledger.migrate", "bots.platforms.market.portal", "bots.platforms.outlet.portal",
+    "bots.erps.practice.erp", "playwright.async_api", "psycopg", "dbos", "tests.chaos.processes",
+]  # fmt: skip
+
+
+def be_bots(environment: dict[str, str], output: Path, arguments: tuple[str, ...]) -> None:
+    """In a forked process: become `bots ARGUMENTS`; its terminal is a file."""
+    for there, flags in (
+        (output, os.O_WRONLY | os.O_CREAT | os.O_APPEND),
+        (os.devnull, os.O_RDONLY),
+    ):
+        opened = os.open(there, flags, 0o600)
+        for number in (1, 2) if flags & os.O_WRONLY else (0,):
+            os.dup2(opened, number)
+    os.environ.clear()
+    os.environ.update(environment)  # without LD_PRELOAD: node and Chromium hang under it
+    # libfaketime spoils clock_nanosleep, by which Python sleeps
+    time.sleep = lambda seconds: select.select([], [], [], seconds)
+    sys.argv = ["bots", *arguments]
+    from bots.cli import main
+
+    main()
+
+
+class Mother:
+    """The process that all are forked from; `environment` is its own, before anything is loaded."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(_IMPORTED)
+        before = dict(os.environ)
+        os.environ.update(environment)
+        try:
+            forkserver.ensure_running()
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+    def fork(self, *arguments: Any) -> BaseProcess:
+        """A new process, which is `be_bots` with these arguments."""
+        process = self._context.Process(target=be_bots, args=arguments)
+        process.start()
+        return process
+
+    def end(self) -> None:
+        """Let it go, so that the next one starts afresh."""
+        forkserver._forkserver._stop()
 
 
 @dataclass
@@ -33,7 +86,7 @@ class Process:
 
     kind: str
     host: int
-    popen: subprocess.Popen[bytes]
+    own: BaseProcess
     output: Path
     started: float = field(default_factory=time.monotonic)
     ready: bool = False
@@ -42,12 +95,22 @@ class Process:
     @property
     def pid(self) -> int:
         """Its process id."""
-        return self.popen.pid
+        return self.own.pid or 0
 
     @property
     def code(self) -> int | None:
         """Its exit code, once it ended."""
-        return self.popen.poll()
+        return self.own.exitcode
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        if self.own.exitcode is None:
+            os.kill(self.pid, number)
+
+    def wait(self, seconds: float | None = None) -> int | None:
+        """Its exit code; None: it did not end in time."""
+        self.own.join(seconds)
+        return self.own.exitcode
 
     def said(self) -> str:
         """All that it wrote on its terminal."""
@@ -87,9 +150,10 @@ class Process:
 class Processes:
     """All of them. `marker` is in the environment of each, and of whatever they start."""
 
-    def __init__(self, folder: Path, marker: dict[str, str]) -> None:
+    def __init__(self, folder: Path, marker: dict[str, str], clock: dict[str, str]) -> None:
         self.folder = folder
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._mother = Mother(clock)
         self._marker = marker
         self._number = 0
         self.running: list[Process] = []
@@ -100,23 +164,17 @@ class Processes:
         """Start `bots ARGUMENTS` on a host."""
         self._number += 1
         output = self.folder / f"{self._number:05d}-{kind}.txt"
-        with output.open("wb") as out:
-            popen = subprocess.Popen(
-                [sys.executable, "-c", _START, *arguments],
-                env={**environment, **self._marker},
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
-        process = Process(kind, host, popen, output)
+        output.touch()
+        own = self._mother.fork({**environment, **self._marker}, output, arguments)
+        process = Process(kind, host, own, output)
         self.running.append(process)
         return process
 
     def kill(self, process: Process) -> None:
         """SIGKILL for the process alone; its browser must notice by itself."""
         family = process.family()
-        process.popen.send_signal(signal.SIGKILL)
-        process.popen.wait()
+        process.signal(signal.SIGKILL)
+        process.wait()
         for one in process.frozen:  # a frozen browser cannot notice
             with suppress(psutil.Error):
                 one.resume()
@@ -149,7 +207,7 @@ class Processes:
         return [one for one in self.running if one.kind == kind]
 
     def left(self) -> list[str]:
-        """Whatever still runs that came from us; a command line each."""
+        """Whatever our processes started and left running; a command line each."""
         return [" ".join(one.cmdline())[:200] for one in self._ours()]
 
     def _ours(self) -> Iterator[psutil.Process]:
@@ -163,12 +221,12 @@ class Processes:
         """Kill whatever still runs."""
         for process in self.running:
             process.thaw()
-            if process.code is None:
-                process.popen.kill()
-            process.popen.wait()
+            process.signal(signal.SIGKILL)
+            process.wait()
         for one in list(self._ours()):
             with suppress(psutil.Error):
                 one.kill()
+        self._mother.end()
 
     def complaints(self) -> dict[str, int]:
         """The last lines of all Python traces on the terminals, each with how often it came."""

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-_SUMMED = ("kills", "killed_while", "events", "faults", "waiting_for_a_person", "failed_retried")
+_SUMMED = (
+    "kills",
+    "killed_while",
+    "events",
+    "faults",
+    "waiting_for_a_person",
+    "failed_retried",
+    "passwords_vouched_for",
+)
 
 
 _ORDERS = {

@@ -6,23 +6,29 @@ import time
 from collections import Counter
 from random import Random
 
+from sqlalchemy import select
+
 from bots.ledger import Ledger, State
+from bots.ledger.tables import sign_ins
+from bots.sign_in_tries import UNANSWERED
 from tests.chaos.deployment import Deployment, environment
 from tests.chaos.processes import Process
 
 FLOWS = ("collect_orders", "enter_orders")
-GAP = (1.0, 5.0)
-"""Seconds between two runs of a flow."""
+GAP = {"collect_orders": (6.0, 14.0), "enter_orders": (1.0, 4.0)}
+"""Seconds between two runs of a flow, from and to."""
 
 
 class Staff:
     """A service manager, a timetable, and an operator who does what the remedies say."""
 
-    def __init__(self, deployment: Deployment, random: Random) -> None:
+    def __init__(self, deployment: Deployment, random: Random, since: str = "2d") -> None:
+        self._since = since
         self.deployment = deployment
         self.random = random
         self.ended: Counter[str] = Counter()
         self.paused: list[str] = []
+        self.vouched: Counter[str] = Counter()
         self.retried: Counter[str] = Counter()
         self._due = dict.fromkeys(FLOWS, 0.0)
         self._died = 0.0
@@ -33,13 +39,13 @@ class Staff:
         for process in processes.look():
             self.ended[f"{process.kind} {process.code}"] += 1
             if process.kind in self._due:
-                self._due[process.kind] = time.monotonic() + self.random.uniform(*GAP)
+                self._due[process.kind] = time.monotonic() + self.random.uniform(*GAP[process.kind])
             elif process.kind == "worker" and process.code not in {0, -9}:
                 self._died = time.monotonic()
         self._start_workers()
         for flow, due in self._due.items():
             if not processes.of_kind(flow) and time.monotonic() >= due:
-                self.start(flow)
+                self.start(flow, 0, *(("--since", self._since) if "collect" in flow else ()))
 
     def start(self, kind: str, host: int = 0, *more: str) -> Process:
         """A worker, or one run of a flow."""
@@ -62,9 +68,20 @@ class Staff:
                 pause = ledger.sites.paused(site)
                 if pause is not None:
                     self.paused.append(f"{site}: {pause.why}")
-                    ledger.sites.forget_refusals(site)
-                    ledger.sites.resume(site)
+                elif _rests(ledger, site):
+                    self.vouched[site] += 1
+                else:
+                    continue
+                ledger.sites.forget_sign_ins(site)  # as: bots credentials check --resume SITE
+                ledger.sites.resume(site)
             failed = [State.FAILED]
             for item in ledger.items.search(states=failed, limit=None):
                 self.retried[item.rule] += 1
                 ledger.items.retry(item.id, "chaos")
+
+
+def _rests(ledger: Ledger, site: str) -> bool:
+    """Whether its password waits for an hour, as sign-ins were killed before they were answered."""
+    with ledger._database.read() as transaction:
+        rows = transaction.execute(select(sign_ins.c.unanswered).where(sign_ins.c.site == site))
+        return any(row.unanswered >= UNANSWERED for row in rows)

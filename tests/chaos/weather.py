@@ -7,7 +7,7 @@ from random import Random
 
 from bots.testing.faults import Practice
 
-PAGES = r"^/(?!login|static)"
+PAGES = r"^/(?!static)"
 SALES = r"^/sales"
 SLOWEST = 2.0
 """Seconds that a site may dawdle before it stores what was sent. Less than the settling time."""
@@ -36,6 +36,7 @@ class Weather:
         self._maybe("erp", "latency", 0.2, path=SALES, methods=("POST",), seconds=self._slow())
         self._maybe("erp", "latency", 0.05, path=SALES, methods=("GET",), seconds=self._slow())
         self._maybe("erp", "expire", 0.01, path=SALES)
+        self._maybe("erp", "drop_after", 0.05, path="^/login", methods=("POST",))
 
     def clear(self) -> None:
         """No faults."""
