@@ -25,11 +25,12 @@ from tests.chaos.processes import Process
 from tests.chaos.staff import FLOWS, Staff
 from tests.chaos.weather import Weather
 
-LIFE = 5.0
+LIFE = 3.0
 """Seconds that a ready worker lives in the middle, before its fate strikes."""
-BUSY_WITHIN = 25.0
+BUSY_WITHIN = 15.0
 """Seconds that a fate waits for, at most, when it is to strike a worker that holds orders."""
-EVENT_EVERY = 5.0
+DOOMED_FLOWS = 0.7
+EVENT_EVERY = 4.0
 REMEDIES_EVERY = 8.0
 
 
@@ -125,8 +126,8 @@ class Conductor:
                 self._fated.add(process.pid)
             elif process.kind in FLOWS:
                 self._fated.add(process.pid)
-                if self.random.random() < 0.4:
-                    wait = self.random.uniform(0.5, 9)
+                if self.random.random() < DOOMED_FLOWS:
+                    wait = self.random.uniform(0.3, 6)
                     self._later.append(Later(now + wait, lambda it=process: self.kill(it), 1))
 
     def _doom(self, process: Process) -> None:
@@ -142,7 +143,7 @@ class Conductor:
     def _strike_busy(self, process: Process, ends: float) -> None:
         now = time.monotonic()
         if self.peek.held_by(process.pid) or now > ends:
-            wait = self.random.uniform(0, 2.5)
+            wait = self.random.uniform(0, 2)
             self._later.append(Later(now + wait, lambda: self._strike(process), 1))
         elif process.code is None:
             self._later.append(Later(now + 0.2, lambda: self._strike_busy(process, ends), 1))
@@ -201,8 +202,8 @@ class Conductor:
 
     def _event(self) -> None:
         wanted = {
-            self._new_weather: 20, self._arrivals: 24, self._expire: 8, self._two_operators: 8,
-            self._database: 8, self._disk: 6, self._clock: 6,
+            self._new_weather: 20, self._arrivals: 20, self._expire: 8, self._two_operators: 10,
+            self._database: 4, self._disk: 4, self._clock: 4,
         }  # fmt: skip
         self.random.choices(list(wanted), list(wanted.values()))[0]()
 
@@ -254,6 +255,7 @@ class Conductor:
         if self._disturb("database killed", self.random.uniform(0.5, 6), server.start):
             server.kill()
             self.kills["postmaster"] += 1
+            self.tell("kill", kind="postmaster", held={})
 
     def _lock_database(self) -> None:
         """SQLite has no server to kill: somebody holds its write lock instead."""

@@ -20,7 +20,7 @@ from tests.chaos.processes import Process
 from tests.chaos.staff import Staff
 from tests.chaos.verdict import Judgement, judged, left_behind, settled
 
-PATIENCE = 420.0
+PATIENCE = 900.0
 """Seconds that everything may take to finish once it is calm; clocks may have jumped by 90."""
 LAST_WORDS = 150.0
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import matplotlib as mpl
-
-mpl.use("Agg")
+from matplotlib.figure import Figure
 
 from tests.chaos.soak.sampler import Sample
 
@@ -24,7 +22,8 @@ _WINDOW = 2.0  # minutes that a rate is taken over
 
 def plot(samples: Sequence[Sample], file: Path, title: str) -> None:
     """One panel a measure, the second half shaded: that is what is judged."""
-    figure, axes = plt.subplots(len(_PANELS), 1, sharex=True, figsize=(10, 15))
+    figure = Figure(figsize=(10, 15), layout="tight")
+    axes = figure.subplots(len(_PANELS), 1, sharex=True)
     minutes = [one.minute for one in samples]
     middle = minutes[len(minutes) // 2]
     for axis, (name, measures) in zip(axes, _PANELS, strict=True):
@@ -36,9 +35,7 @@ def plot(samples: Sequence[Sample], file: Path, title: str) -> None:
         axis.legend(loc="upper left", fontsize=8)
     axes[0].set_title(title, fontsize=10)
     axes[-1].set_xlabel("minutes")
-    figure.tight_layout()
     figure.savefig(file, dpi=90)
-    plt.close(figure)
 
 
 def _values(samples: Sequence[Sample], measure: str) -> list[float]:
