@@ -48,10 +48,8 @@ class Ending:
         return self.samples[-1].right / self.samples[-1].minute
 
     def write(self, folder: Path) -> str:
-        """CSV, plot, JSON and text; the text."""
+        """JSON and text; the text."""
         words = self._text()
-        write_samples(self.samples, folder / "soak.csv")
-        plot(self.samples, folder / "soak.png", words.splitlines()[0])
         figures = {
             "passed": self.passed, "plan": asdict(self.plan), "orders_a_minute": self.rate,
             "growths": [asdict(one) for one in self.growths], "faults": self.faults,
@@ -86,6 +84,8 @@ def soak(plan: Plan, folder: Path, minutes: float) -> Ending:
         weather = Weather(deployment.desk, random)
         peek = Peek(deployment.settings.database_url)
         samples = _work(deployment, staff, weather, peek, minutes * 60)
+        write_samples(samples, folder / "soak.csv")
+        plot(samples, folder / "soak.png", f"{plan.name}, {minutes:.0f} minutes")
         weather.clear()
         wrong = list(finished(deployment, staff))
         wrong += ended_in_order(deployment)
