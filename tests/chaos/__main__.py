@@ -25,18 +25,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.chaos.crash import crash_test
-from tests.chaos.deployment import Plan
+from tests.chaos.deployment import PLANS
 from tests.chaos.report import together, write
-
-PLANS = {
-    plan.name: plan
-    for plan in (
-        Plan("sqlite", "form", (0, 0)),
-        Plan("postgresql", "import", (0, 0, 1), sessions=2),
-        Plan("sqlite", "import", (0, 0)),
-        Plan("postgresql", "form", (0, 0, 1), sessions=2),
-    )
-}
 
 
 def main() -> int:

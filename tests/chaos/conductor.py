@@ -27,9 +27,10 @@ from tests.chaos.weather import Weather
 
 LIFE = 3.0
 """Seconds that a ready worker lives in the middle, before its fate strikes."""
-BUSY_WITHIN = 15.0
+BUSY_WITHIN = 60.0
 """Seconds that a fate waits for, at most, when it is to strike a worker that holds orders."""
-DOOMED_FLOWS = 0.7
+DOOMED = {"collect_orders": 0.3, "enter_orders": 0.6}
+"""How many of the flows' runs are killed."""
 EVENT_EVERY = 4.0
 REMEDIES_EVERY = 8.0
 
@@ -126,14 +127,14 @@ class Conductor:
                 self._fated.add(process.pid)
             elif process.kind in FLOWS:
                 self._fated.add(process.pid)
-                if self.random.random() < DOOMED_FLOWS:
+                if self.random.random() < DOOMED[process.kind]:
                     wait = self.random.uniform(0.3, 6)
                     self._later.append(Later(now + wait, lambda it=process: self.kill(it), 1))
 
     def _doom(self, process: Process) -> None:
-        """Half of them at any moment, half of them soon after they have orders in hand."""
+        """A third of them at any moment, the others soon after they have orders in hand."""
         now = time.monotonic()
-        if self.random.random() < 0.5:
+        if self.random.random() < 0.33:
             wait = self.random.expovariate(1 / LIFE)
             self._later.append(Later(now + wait, lambda: self._strike(process), 1))
             return

@@ -53,6 +53,18 @@ class Plan:
         return f"{self.database}-{self.way}-{len(self.workers)}workers"
 
 
+PLANS = {
+    plan.name: plan
+    for plan in (
+        Plan("sqlite", "form", (0, 0)),
+        Plan("postgresql", "import", (0, 0, 1), sessions=2),
+        Plan("sqlite", "import", (0, 0)),
+        Plan("postgresql", "form", (0, 0, 1), sessions=2),
+    )
+}
+"""SQLite with two workers, PostgreSQL with three on two hosts; both ways of entering."""
+
+
 @dataclass
 class Deployment:
     """It, running."""

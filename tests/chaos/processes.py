@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import psutil
@@ -72,7 +73,12 @@ class Mother:
     def fork(self, *arguments: Any) -> BaseProcess:
         """A new process, which is `be_bots` with these arguments."""
         process = self._context.Process(target=be_bots, args=arguments)
-        process.start()
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")  # else each would import it: pytest, say
+        try:
+            process.start()
+        finally:
+            sys.modules["__main__"] = main
         return process
 
     def end(self) -> None:
