@@ -193,7 +193,7 @@ async def test_what_a_job_of_this_desk_left_behind_is_freed(office: Office) -> N
     items = office.ledger.items
     items.submitting(items.claim([reference], f"{executor}#erp-0"), {})
     async with office.desk._turns.setdefault("erp-0", asyncio.Lock()):
-        office.desk.free({executor})
+        office.desk.free(lambda: {executor})
         assert items.find(reference).state is State.SUBMITTING  # type: ignore[union-attr]
-    office.desk.free({executor})
+    office.desk.free(lambda: {executor})
     assert items.find(reference).state is State.UNSURE  # type: ignore[union-attr]
