@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bots import send_by
 from bots.entering.judging import Judge
 from bots.entering.looking import Look
 from bots.entering.sales import Sales
@@ -48,7 +49,7 @@ class Submission:
         """
         orders = [look.sale for look in self.looks if look.sale is not None]
         try:
-            await press(orders, self._before_submit)
+            await self._pressed(press, orders)
         except BusinessError as error:
             return await self._refused(error)
         except NotMine:
@@ -63,9 +64,16 @@ class Submission:
             await self._verify(None)
         return []
 
+    async def _pressed(self, press: Press, orders: Sequence[SalesOrder]) -> None:
+        try:
+            await press(orders, self._before_submit)
+        finally:
+            send_by.over()
+
     async def _before_submit(self) -> None:
         """The guard, then the compare-and-set: past this line the ERP may hold the record."""
         await self.judge.worker.still_mine()
+        send_by.marked(self.judge.settings.settle)
         hashes = {look.item.key: look.sale.content_hash for look in self.looks if look.sale}
         self.items = await in_thread(
             self.judge.ledger.items.submitting, self.items, hashes, self.judge.worker.actor

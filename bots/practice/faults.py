@@ -32,7 +32,7 @@ class Fault:
     Attributes:
         skip: matching requests that are let through first.
         probability: of each of the others, drawn from `seed`.
-        seconds: how long `latency` waits, what `too_many` says in Retry-After.
+        seconds: how long `latency` waits at most, what `too_many` says in Retry-After.
     """
 
     kind: str
@@ -97,12 +97,18 @@ class Faulty:
             return
         faults = self._board.striking(scope["method"], scope["path"])
         if "latency" in faults:
-            await asyncio.sleep(faults["latency"].seconds)
+            await self._dawdle(faults["latency"])
         instead = next((kind for kind in INSTEAD if kind in faults), None)
         if instead:
             await _instead(faults[instead], scope, receive, send)
         else:
             await self._through(faults, scope, receive, send)
+
+    async def _dawdle(self, fault: Fault) -> None:
+        """Wait as long as the fault says, or until it is switched off."""
+        ends = asyncio.get_running_loop().time() + fault.seconds
+        while fault in self._board.faults and asyncio.get_running_loop().time() < ends:
+            await asyncio.sleep(0.02)
 
     async def _through(
         self, faults: dict[str, Fault], scope: Scope, receive: Receive, send: Send

@@ -18,6 +18,8 @@ Kind = Literal[
     "double_submit", "changed_layout", "changed_words", "drop_after",
 ]  # fmt: skip
 
+_PATIENCE = 120.0  # seconds; a crash test keeps a machine busy
+
 
 class Practice:
     """The control desk of running practice sites.
@@ -27,7 +29,10 @@ class Practice:
 
     def __init__(self, state: State) -> None:
         self._desk = httpx.Client(
-            base_url=state.control, headers={"x-practice-token": state.token}, trust_env=False
+            base_url=state.control,
+            headers={"x-practice-token": state.token},
+            trust_env=False,
+            timeout=_PATIENCE,
         )
 
     def __enter__(self) -> Self:

@@ -27,9 +27,9 @@ from tests.chaos.weather import Weather
 
 LIFE = 3.0
 """Seconds that a ready worker lives in the middle, before its fate strikes."""
-BUSY_WITHIN = 60.0
+BUSY_WITHIN = 25.0
 """Seconds that a fate waits for, at most, when it is to strike a worker that holds orders."""
-DOOMED = {"collect_orders": 0.3, "enter_orders": 0.6}
+DOOMED = {"collect_orders": 0.3, "enter_orders": 0.75}
 """How many of the flows' runs are killed."""
 EVENT_EVERY = 4.0
 REMEDIES_EVERY = 8.0
@@ -74,7 +74,7 @@ class Conductor:
         ends = time.monotonic() + seconds
         while self.kills.total() < kills and time.monotonic() < ends:
             self.step()
-            time.sleep(0.1)
+            time.sleep(0.15)
 
     def step(self) -> None:
         """One look: what ended is replaced, what is due strikes."""
@@ -147,7 +147,7 @@ class Conductor:
             wait = self.random.uniform(0, 2)
             self._later.append(Later(now + wait, lambda: self._strike(process), 1))
         elif process.code is None:
-            self._later.append(Later(now + 0.2, lambda: self._strike_busy(process, ends), 1))
+            self._later.append(Later(now + 0.4, lambda: self._strike_busy(process, ends), 1))
 
     def _strike(self, process: Process) -> None:
         if process.code is not None:

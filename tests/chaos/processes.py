@@ -24,6 +24,9 @@ from typing import Any
 
 import psutil
 
+from bots.send_by import SendBy
+
+WITHOUT = "BOTS_CHAOS_WITHOUT"
 OUTLIVES = 30.0
 """Seconds that a killed process's browser may take to notice, on a busy machine."""
 
@@ -50,10 +53,17 @@ def be_bots(environment: dict[str, str], output: Path, arguments: tuple[str, ...
     os.environ.update(environment)  # without LD_PRELOAD: node and Chromium hang under it
     # libfaketime spoils clock_nanosleep, by which Python sleeps
     time.sleep = lambda seconds: select.select([], [], [], seconds)
+    _take_away(environment.get(WITHOUT, ""))
     sys.argv = ["bots", *arguments]
     from bots.cli import main
 
     main()
+
+
+def _take_away(name: str) -> None:
+    """A mutation: what the tests of the windows must notice."""
+    if name == "send_by":
+        SendBy.is_over = lambda _self: False  # type: ignore[method-assign]
 
 
 class Mother:
@@ -160,7 +170,7 @@ class Processes:
         self.folder = folder
         self.folder.mkdir(parents=True, exist_ok=True)
         self._mother = Mother(clock)
-        self._marker = marker
+        self.marker = marker
         self._number = 0
         self.running: list[Process] = []
         self.outlived: list[str] = []
@@ -171,7 +181,7 @@ class Processes:
         self._number += 1
         output = self.folder / f"{self._number:05d}-{kind}.txt"
         output.touch()
-        own = self._mother.fork({**environment, **self._marker}, output, arguments)
+        own = self._mother.fork({**environment, **self.marker}, output, arguments)
         process = Process(kind, host, own, output)
         self.running.append(process)
         return process
@@ -217,7 +227,7 @@ class Processes:
         return [" ".join(one.cmdline())[:200] for one in self._ours()]
 
     def _ours(self) -> Iterator[psutil.Process]:
-        wanted = self._marker["BOTS_CHAOS"]
+        wanted = self.marker["BOTS_CHAOS"]
         for one in psutil.process_iter():
             with suppress(psutil.Error):
                 if one.pid != os.getpid() and one.environ().get("BOTS_CHAOS") == wanted:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from dbos import DBOS
 
 from bots.engine import Engine, Job, JobFailed, Queue, Stage, engine_url
 from bots.engine.beats import Beats
@@ -87,6 +88,15 @@ async def test_what_a_job_raises_keeps_no_foreign_text(book: Book) -> None:
     assert await book.engine.stage(failed) is Stage.FAILED
 
 
+async def test_a_job_that_was_given_up_failed(book: Book) -> None:
+    """Whoever waits for it is told so in our words, and goes on."""
+    given_up = await book.engine.submit("work", "order:A", "A", queue="all", delay=600)
+    await DBOS.cancel_workflow_async(given_up)
+    with pytest.raises(JobFailed, match="given up"):
+        await book.engine.result(given_up)
+    assert await book.engine.stage(given_up) is Stage.GIVEN_UP
+
+
 async def test_nobody_answers_is_none(book: Book) -> None:
     """A wait ends by itself."""
     asked = await book.engine.submit("ask", "Q", "answer", queue="all")
@@ -145,9 +155,41 @@ def test_the_reaper_outlives_a_database_that_goes_away(tmp_path: Path) -> None:
     beats.lease = 0.03  # looks every 10 ms, still on a lease of a minute
     beats.prepare()
     beats.join("me")
-    watch = Watch(beats, Nobody(), lambda alive: seen.set() if alive == {"me"} else None)
+    watch = Watch(beats, Nobody(), lambda alive: seen.set() if alive() == {"me"} else None)
     watch.start()
     assert seen.wait(30)
     watch.stop()
     assert beats.looks > 3
+    database.dispose()
+
+
+class Joining:
+    """A worker that joins, and at once holds a job, just when it is asked who holds one."""
+
+    def __init__(self, beats: Beats) -> None:
+        self._beats = beats
+        self.handed_over: list[str] = []
+
+    def holders(self) -> set[str]:
+        me = self._beats.executor
+        self._beats.join("new")
+        self._beats.executor = me
+        return {"new", "dead"}
+
+    def start_over(self) -> None:
+        raise AssertionError("its lease runs")
+
+    def hand_over(self, executors: list[str]) -> None:
+        self.handed_over += executors
+
+
+def test_a_worker_that_has_just_joined_is_not_taken_for_dead(tmp_path: Path) -> None:
+    """Who is alive is asked after who holds something: only what was dead all along is taken."""
+    database = connect(f"sqlite:///{tmp_path / 'engine.sqlite'}")
+    beats = Beats(database, role="worker", lease=60)
+    beats.prepare()
+    beats.join("me")
+    held = Joining(beats)
+    Watch(beats, held, lambda _alive: None).tick()
+    assert held.handed_over == ["dead"]
     database.dispose()

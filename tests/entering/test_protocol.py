@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 
+from bots import send_by
 from bots.errors import (
     BusinessError,
     NotMine,
@@ -287,3 +288,21 @@ async def test_an_item_is_not_left_held_when_the_ledgers_answer_is_lost(
     clock.advance(seconds=61)
     assert (await one()).state is State.ENTERED
     assert len(erp.records) == 1
+
+
+async def test_a_submit_has_a_time_by_which_it_must_have_left(one, erp, monkeypatch):
+    """From the mark on, and no longer than the submit: what reads afterwards has no such bound."""
+    seen = []
+    step = erp.step
+
+    async def watched(name):
+        deadline = send_by.SendBy()
+        monkeypatch.setattr(send_by, "now", lambda: deadline._since + 16)  # settle is 60
+        seen.append((name, deadline.is_over()))
+        monkeypatch.undo()
+        return await step(name)
+
+    erp.step = watched
+    await one()
+    assert ("submit", True) in seen
+    assert [name for name, late in seen if late and name not in {"submit", "answer"}] == []

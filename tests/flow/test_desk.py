@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dbos import DBOS
 
 from bots.desk import LATER_QUEUE, Desk, erp_queue
 from bots.engine import Engine, engine_url
@@ -197,3 +198,22 @@ async def test_what_a_job_of_this_desk_left_behind_is_freed(office: Office) -> N
         assert items.find(reference).state is State.SUBMITTING  # type: ignore[union-attr]
     office.desk.free(lambda: {executor})
     assert items.find(reference).state is State.UNSURE  # type: ignore[union-attr]
+
+
+async def test_an_order_whose_job_was_given_up_is_queued_again(office: Office) -> None:
+    """Its workers died over the job before; the job that waits for the next try queues it anew."""
+    (reference,) = office.collect(1)
+    engine = office.desk.engine
+    assert engine is not None
+    given_up = await engine.submit(
+        "enter", "gone", [reference], None, "erp-0", queue="later", delay=600
+    )
+    await DBOS.cancel_workflow_async(given_up)
+    later = await engine.submit("later", "try", given_up, [reference], None, queue="later")
+    await engine.result(later)
+    async with asyncio.timeout(30):
+        while office.states() != {State.ENTERED}:  # noqa: ASYNC110  the ledger tells nobody
+            await asyncio.sleep(0.05)
+    assert [str(stop) for stop in await office.desk.stops([given_up])] == [
+        "gone was given up: its workers died over it"
+    ]

@@ -89,6 +89,24 @@ def test_a_worker_enters_what_a_flow_queues_and_ends_in_order(company: Company) 
 
 
 @pytest.mark.slow
+def test_a_flow_goes_on_itself_when_the_worker_it_watched_is_gone(company: Company) -> None:
+    """Killed at work, and nobody starts another: the flow takes the ERP, and ends its run."""
+    company.run("collect_orders")
+    worker = company.start("-m", "bots.cli", "worker")
+    logs = company.settings.home.glob
+    wait_until(
+        lambda: any("worker_ready" in log.read_text() for log in logs("runs/*-worker-*/log.jsonl")),
+        "worker ready",
+    )
+    flow = company.flow("enter_orders")
+    wait_until(lambda: company.entered() >= 1, "an order entered by the worker")
+    worker.kill()
+    flow.communicate(timeout=240)
+    assert flow.returncode in {0, 3}
+    clean(company)
+
+
+@pytest.mark.slow
 def test_a_captcha_is_answered_and_the_same_run_goes_on(company: Company) -> None:
     """The shop wants a captcha: a question in the ledger, whose answer lets the run go on."""
     company.desk.switch("north", captcha=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bots import send_by
 from bots.send_once import sent_once
 
 pytestmark = [
@@ -33,3 +34,20 @@ async def test_what_arrives_is_answered_as_ever(sessions, desk, state):
     async with session.page() as page, sent_once(page):
         await page.goto(f"{state.urls['north']}/orders")
         assert await page.evaluate(POST) == 204
+
+
+async def test_what_is_late_is_not_sent(sessions, desk, state, monkeypatch):
+    """A process that was stopped between the mark and the click sends nothing when it goes on."""
+    session = await sessions("north")
+    async with session.page() as page:
+        await page.goto(f"{state.urls['north']}/orders")
+        send_by.marked(settle=60)
+        async with sent_once(page):
+            stopped = send_by.now() + 16
+            monkeypatch.setattr(send_by, "now", lambda: stopped)
+            before = desk.site("north")["requests"]
+            assert await page.evaluate(POST) == "lost"
+            assert desk.site("north")["requests"] == before
+        send_by.over()
+        async with sent_once(page):
+            assert await page.evaluate(POST) == 204
