@@ -107,7 +107,7 @@ class Faulty:
     async def _dawdle(self, fault: Fault) -> None:
         """Wait as long as the fault says, or until it is switched off."""
         ends = asyncio.get_running_loop().time() + fault.seconds
-        while fault in self._board.faults and asyncio.get_running_loop().time() < ends:
+        while fault in self._board.faults and asyncio.get_running_loop().time() < ends:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
     async def _through(
