@@ -12,9 +12,11 @@ from pathlib import Path
 import psutil
 import structlog
 
+from bots.process_birth import birth
+
 _log = structlog.get_logger(__name__)
 _PREFIX = "bots-"
-_CLOCK_MOVES = 10_000  # milliseconds that a corrected clock may move a process's birth
+_SAME = 100  # milliseconds by which the same process's birth may be rounded
 _LONGEST_ROOT = 48  # Chromium makes a socket in it, whose path may have 107 bytes in all
 
 
@@ -25,8 +27,7 @@ def temp_folder() -> Iterator[Path]:
     The folders of processes that were killed before they could delete theirs go first.
     """
     sweep()
-    owner = psutil.Process()
-    name = f"{_PREFIX}{owner.pid}-{int(owner.create_time() * 1000):x}-"
+    name = f"{_PREFIX}{os.getpid()}-{int(birth() * 1000):x}-"
     folder = Path(tempfile.mkdtemp(prefix=name, dir=_root()))
     try:
         yield folder
@@ -55,6 +56,6 @@ def _owner_is_dead(folder: Path) -> bool:
     except ValueError:
         return False  # not one of ours
     try:
-        return abs(psutil.Process(number).create_time() * 1000 - born) > _CLOCK_MOVES
+        return abs(birth(number) * 1000 - born) > _SAME
     except psutil.NoSuchProcess:
         return True

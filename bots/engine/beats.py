@@ -9,6 +9,8 @@ from pathlib import Path
 import psutil
 import sqlalchemy as sa
 
+from bots.process_birth import birth
+
 TABLE = sa.Table(
     "bots_executors",
     sa.MetaData(),
@@ -51,7 +53,7 @@ class Beats:
 
     def join(self, executor: str) -> None:
         """Count as alive from now on, under a name that nobody had before."""
-        born = psutil.Process().create_time()
+        born = birth()
         row = {"place": _place(), "pid": os.getpid(), "born": born, "role": self._role}
         with self._engine.begin() as connection:
             connection.execute(sa.insert(TABLE).values(executor=executor, seen=self._now, **row))
@@ -102,7 +104,7 @@ def _place() -> str:
 def _runs(pid: int, born: float) -> bool:
     try:
         process = psutil.Process(pid)
-        return abs(process.create_time() - born) < 1 and process.status() != psutil.STATUS_ZOMBIE
+        return abs(birth(pid) - born) < 1 and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
     except psutil.AccessDenied:
