@@ -15,7 +15,7 @@ import structlog
 from bots.process_birth import birth
 
 _log = structlog.get_logger(__name__)
-_PREFIX = "bots-"
+_PREFIX = "botsb-"  # not "bots-": what an older release named by the wall clock is left to it
 _SAME = 100  # milliseconds by which the same process's birth may be rounded
 _LONGEST_ROOT = 48  # Chromium makes a socket in it, whose path may have 107 bytes in all
 

@@ -34,7 +34,7 @@ asyncio.run(main())
 
 
 def _bots_folders(root):
-    return list(Path(root).glob("bots-*"))
+    return list(Path(root).glob("botsb-*"))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import re
 import select
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -50,6 +51,7 @@ def be_bots(environment: dict[str, str], output: Path, arguments: tuple[str, ...
         for number in (1, 2) if flags & os.O_WRONLY else (0,):
             os.dup2(opened, number)
     os.environ.clear()
+    tempfile.tempdir = None  # it was looked up before TMPDIR was set
     os.environ.update(environment)  # without LD_PRELOAD: node and Chromium hang under it
     # libfaketime spoils clock_nanosleep, by which Python sleeps
     time.sleep = lambda seconds: select.select([], [], [], seconds)
