@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import psutil
 import structlog
@@ -59,10 +59,12 @@ class Browser:
         options: dict[str, Any] = dict(site.options.get("context", {}))
         try:
             chromium = await self._alive()
-            return await chromium.new_context(
-                **{"locale": site.language, "timezone_id": site.timezone, **options},
-                storage_state=state,
-                service_workers="block",
+            return await made_or_closed(
+                chromium.new_context(
+                    **{"locale": site.language, "timezone_id": site.timezone, **options},
+                    storage_state=state,
+                    service_workers="block",
+                )
             )
         except PlaywrightError as error:
             raise TryAgain(f"{site.name}: the browser died while opening a context") from error
@@ -147,6 +149,30 @@ class Browser:
         # Chromium writes what was in the memory of a crashed page below the user's home otherwise.
         dumps = {"BREAKPAD_DUMP_LOCATION": str(self._folder)}
         return {**child_environment(), **self._temp(), **dumps}
+
+
+class Closable(Protocol):
+    """A context or a page."""
+
+    async def close(self) -> None:
+        """Take it down."""
+
+
+C = TypeVar("C", bound=Closable)
+
+
+async def made_or_closed(making: Coroutine[Any, Any, C]) -> C:
+    """What is being made; whoever is cancelled meanwhile leaves none behind.
+
+    Chromium makes it all the same, and nobody would know it to close it.
+    """
+    task = asyncio.ensure_future(making)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with suppress(PlaywrightError):
+            await (await task).close()
+        raise
 
 
 @asynccontextmanager

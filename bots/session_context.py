@@ -15,7 +15,7 @@ from playwright.async_api import BrowserContext, CDPSession
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as BrowserPage
 
-from bots.browser import Browser
+from bots.browser import Browser, made_or_closed
 from bots.errors import TryAgain
 from bots.session_sign_in import Door
 from bots.session_store import SavedState, SessionStore
@@ -76,7 +76,7 @@ class SignedInContext:
         """A blank page of the context, foreign hosts blocked where the settings say so."""
         context = await self.ready()
         try:
-            page = await context.new_page()
+            page = await made_or_closed(context.new_page())
             await self._block(page)
         except PlaywrightError as error:
             raise TryAgain(

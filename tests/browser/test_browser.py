@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from bots import browser_find
-from bots.browser import open_browser
+from bots.browser import made_or_closed, open_browser
 from bots.browser_temp import sweep, temp_folder
 from bots.errors import SettingsError
 from bots.settings import BrowserSettings
@@ -22,7 +22,7 @@ from tests.browser.tiny_site import ItemPage
 
 OPEN_AND_SAY = """
 import asyncio, psutil
-from bots.browser import open_browser
+from bots.browser import made_or_closed, open_browser
 from bots.settings import BrowserSettings
 async def main():
     async with open_browser(BrowserSettings()) as browser:
@@ -163,3 +163,40 @@ def test_root_on_debian_installs_debians_package_first(monkeypatch):
     first, second = browser_find.install_commands()
     assert first[:2] == ["apt-get", "install"]
     assert second[1:] == ["-m", "playwright", "install", "chromium"]
+
+
+class Made:
+    """A context, made slowly."""
+
+    def __init__(self) -> None:
+        self.asked, self.answered = asyncio.Event(), asyncio.Event()
+        self.closed = False
+
+    async def make(self) -> Made:
+        self.asked.set()
+        await self.answered.wait()
+        return self
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+async def test_whoever_is_cancelled_while_a_context_is_made_leaves_none():
+    """Chromium makes it all the same: it is closed, for nobody else would."""
+    made = Made()
+    making = asyncio.create_task(made_or_closed(made.make()))
+    await made.asked.wait()
+    making.cancel()
+    await asyncio.sleep(0)
+    made.answered.set()
+    with pytest.raises(asyncio.CancelledError):
+        await making
+    assert made.closed
+
+
+async def test_what_is_made_in_peace_stays_open():
+    """It is the caller's."""
+    made = Made()
+    made.answered.set()
+    assert await made_or_closed(made.make()) is made
+    assert not made.closed

@@ -210,3 +210,16 @@ def _cancel(home, key):
     company = Company.open(home / "practice")
     company.books.cancel(int(key))
     company.close()
+
+
+async def test_an_error_page_at_the_confirmation_is_passing_trouble(erp, make, desk):
+    """The ERP failed while it confirmed: that is no changed screen, and is tried again."""
+    order = make()
+    await erp.enter(order, _nothing)
+    (draft,) = await erp.find(order.reference)
+    with desk.trouble("erp", "error_500", methods=("POST",), path="/confirm$"):
+        with pytest.raises(TryAgain):
+            await erp.confirm([draft.id])
+    await erp.confirm([draft.id])
+    (done,) = await erp.find(order.reference)
+    assert done.state == "confirmed"

@@ -10,7 +10,7 @@ from io import StringIO
 from typing import Any
 
 from playwright.async_api import Error as BrowserError
-from playwright.async_api import Locator
+from playwright.async_api import Locator, Response
 from playwright.async_api import Page as BrowserPage
 
 from bots.erps.practice.pages import SIGN_IN, SalePage
@@ -62,9 +62,13 @@ async def open_page(page: BrowserPage, site: SiteSettings, path: str, proof: str
     await page.add_locator_handler(page.locator(".overlay"), _close)
 
 
-async def shown(page: BrowserPage, site: SiteSettings) -> Document:
-    """What `page` shows now; raises SessionExpired when that is the sign-in page."""
-    return check(Document(page.url, text=await page.content()), site, SIGN_IN)
+async def shown(page: BrowserPage, site: SiteSettings, answer: Response | None = None) -> Document:
+    """What `page` shows now, as `answer` to what was pressed.
+
+    Raises SessionExpired when that is the sign-in page, TryAgain when the ERP failed.
+    """
+    status = answer.status if answer else OK
+    return check(Document(page.url, status, text=await page.content()), site, SIGN_IN)
 
 
 async def _close(overlay: Locator) -> None:
@@ -220,9 +224,9 @@ class ImportDialog:
         await dialog.get_by_label(re.compile("^(CSV file|CSV 文件)")).set_input_files(
             {"name": "sales.csv", "mimeType": "text/csv", "buffer": as_csv(orders)}
         )
-        async with self._page.expect_navigation(wait_until="domcontentloaded"):
+        async with self._page.expect_navigation(wait_until="domcontentloaded") as answer:
             await dialog.get_by_role("button", name=re.compile("^(Check file|检查文件)$")).click()
-        await shown(self._page, self._site)
+        await shown(self._page, self._site, await answer.value)
         refusal = await refusal_of(self._page, f"{len(orders)} orders")
         if refusal:
             raise refusal
@@ -258,15 +262,17 @@ class SaleButtons:
     async def confirm(self, key: str) -> None:
         """Confirm a draft, leave a confirmed sale. Raises TryAgain when it still is none."""
         await open_page(self._page, self._site, SalePage.of(key), "#sale[data-state]")
-        if await self._state() == "draft":
-            async with self._page.expect_navigation(wait_until="domcontentloaded"):
+        state = await self._state()
+        if state == "draft":
+            async with self._page.expect_navigation(wait_until="domcontentloaded") as answer:
                 button = self._page.get_by_role("button", name=re.compile("^(Confirm|确认)$"))
                 await button.click()
-        if await self._state() != "confirmed":
+            state = await self._state(await answer.value)
+        if state != "confirmed":
             raise TryAgain(f"{self._site.name}: sale {key} is not confirmed yet")
 
-    async def _state(self) -> str:
-        return SalePage(await shown(self._page, self._site), self._site).prove().state
+    async def _state(self, answer: Response | None = None) -> str:
+        return SalePage(await shown(self._page, self._site, answer), self._site).prove().state
 
 
 def as_csv(orders: Sequence[SalesOrder]) -> bytes:
