@@ -25,7 +25,7 @@ from tests.chaos.processes import Process
 from tests.chaos.staff import FLOWS, Staff
 from tests.chaos.weather import Weather
 
-LIFE = 10.0
+LIFE = 5.0
 """Seconds that a ready worker lives in the middle, before its fate strikes."""
 BUSY_WITHIN = 180.0
 """Seconds that a fate waits for, at most, when it is to strike a worker that holds orders."""
@@ -144,7 +144,7 @@ class Conductor:
     def _strike_busy(self, process: Process, ends: float) -> None:
         now = time.monotonic()
         if self.peek.held_by(process.pid) or now > ends:
-            wait = self.random.uniform(0, 2)
+            wait = self.random.uniform(0, 1.5)
             self._later.append(Later(now + wait, lambda: self._strike(process), 1))
         elif process.code is None:
             self._later.append(Later(now + 0.4, lambda: self._strike_busy(process, ends), 1))

@@ -217,9 +217,9 @@ async def test_an_error_page_at_the_confirmation_is_passing_trouble(erp, make, d
     order = make()
     await erp.enter(order, _nothing)
     (draft,) = await erp.find(order.reference)
-    with desk.trouble("erp", "error_500", methods=("POST",), path="/confirm$"):
-        with pytest.raises(TryAgain):
-            await erp.confirm([draft.id])
+    trouble = desk.trouble("erp", "error_500", methods=("POST",), path="/confirm$")
+    with trouble, pytest.raises(TryAgain):
+        await erp.confirm([draft.id])
     await erp.confirm([draft.id])
     (done,) = await erp.find(order.reference)
     assert done.state == "confirmed"
