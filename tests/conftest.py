@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from bots.browser import Browser, open_browser
 from bots.settings import BrowserSettings
+from tests.leaks import pytest_runtest_makereport  # noqa: F401  the search after each failure
 
 settings.register_profile("no deadlines", deadline=None)  # a busy machine fails no test
 settings.load_profile("no deadlines")
