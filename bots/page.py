@@ -24,6 +24,7 @@ Json: TypeAlias = Any
 _MISSING = object()
 _CELL_CHARACTERS = 1 << 20
 _LONGEST_COUNT = 12  # digits of how many there are
+_LONGEST_URL = 120
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Page:
     def changed(self, what: str) -> PageChanged:
         """The error of this page when it is not as it was; `what` says how."""
         return PageChanged(
-            f"{self.site.name}: {type(self).__name__} at {self.document.url} "
+            f"{self.site.name}: {type(self).__name__} at {_short(self.document.url)} "
             f"(status {self.document.status}) {what}",
             self.document,
             site=self.site.name,
@@ -172,6 +173,11 @@ class Page:
         """The first match's text, stripped; "" when there is no match."""
         node = self.maybe_one(css, within)
         return "" if node is None else node.text().strip()
+
+
+def _short(url: str) -> str:
+    """An address as it is told: some are a screen long."""
+    return url if len(url) <= _LONGEST_URL else f"{url[:_LONGEST_URL]}…"
 
 
 class JsonPage(Page):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from bots.errors import ScreenChanged
 from bots.page import Json, JsonPage
 
 _MARKS = re.compile(r"[^0-9a-z]")
@@ -90,7 +91,7 @@ def holder(page: JsonPage, *names: str) -> Keys:
     Raises ScreenChanged that names the keys when there is none, or several.
     """
     wanted = set(map(_plain, names))
-    found = [(where, one) for where, one in _objects(page.body, "body")]
+    found = [(where, one) for where, one in _objects(_body(page), "body")]
     whole = [(where, one) for where, one in found if wanted <= set(map(_plain, one))]
     if len(whole) != 1:
         nearest = max(
@@ -102,6 +103,14 @@ def holder(page: JsonPage, *names: str) -> Keys:
         )
     where, value = whole[0]
     return Keys(page, value, where)
+
+
+def _body(page: JsonPage) -> Json:
+    try:
+        return page.body
+    except ScreenChanged as error:
+        kind = page.document.content_type or "something"
+        raise page.changed(f"is {kind} that is no JSON") from error
 
 
 def _objects(value: Json, where: str) -> Iterator[tuple[str, dict[str, Json]]]:

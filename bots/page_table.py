@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from bots.page import Page
+from bots.page_cells import HEADS, cells_of, is_head, same_place
 from bots.page_words import Field, plain
 
 Columns = Mapping[str, Field]
-_TEXTLESS = frozenset({"button", "script", "style", "svg", "template", "select"})
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Row:
 
     def label(self) -> str:
         """What the row calls itself in a heading of its own, as labels compare; "" for none."""
-        own = (cell for cell in self.node.iter(include_text=False) if cell.tag == "th")
+        own = (cell for cell in self.node.iter(include_text=False) if is_head(cell))
         return next((plain(cell.text()) for cell in own), "")
 
 
@@ -50,10 +50,11 @@ class Tables:
 
     def __init__(self, page: Page, within: LexborNode | None = None) -> None:
         self._page = page
+        self._found: dict[int, dict[int, dict[str, int]]] = {}
         self._rows: dict[int, LexborNode] = {}
         self._words: dict[str, list[int]] = defaultdict(list)
         self._headings: dict[int, list[tuple[str, LexborNode]]] = {}
-        for cell in page.all("th", within):
+        for cell in page.all(HEADS, within):
             row = cell.parent
             if row is not None:
                 self._rows[row.mem_id] = row
@@ -63,6 +64,11 @@ class Tables:
         """Whether any of these headings is there: then the whole table must be."""
         return any(word in self._words for field in columns.values() for word in field.words)
 
+    def lacking(self, columns: Columns) -> list[Field]:
+        """The headings that the table with most of them lacks."""
+        nearest = max(self._places(columns).values(), key=len, default={})
+        return [field for name, field in columns.items() if name not in nearest]
+
     def one(self, columns: Columns, rows: str = "") -> Table:
         """The one table that has all these headings; `rows` selects what is a row of it.
 
@@ -71,10 +77,21 @@ class Tables:
         """
         found = self._places(columns)
         whole = [key for key, places in found.items() if len(places) == len(columns)]
-        if len(whole) != 1:
+        if len(whole) != 1 and not self._are_one(whole):
             raise self._page.changed(_why(columns, list(found.values()), len(whole)))
         heading = self._rows[whole[0]]
         return _Reader(self._page, columns, found[whole[0]]).read(heading, rows)
+
+    def _are_one(self, keys: list[int]) -> bool:
+        """Whether these tables say the same, as one for wide screens and one for narrow ones."""
+        return len({_words_of(self._rows[key]) for key in keys}) == 1
+
+    def some(self, columns: Columns, rows: str = "") -> Table:
+        """The same, with a row at least: they may be yet to come, by a script."""
+        found = self.one(columns, rows)
+        if not found.rows:
+            raise self._page.changed(f"has no row under the headings {_names(columns)}")
+        return found
 
     def single(self, columns: Columns) -> Row:
         """The one row of the table with these headings; ScreenChanged unless it is one."""
@@ -88,6 +105,8 @@ class Tables:
 
         What stands in for a heading of ours counts in the row that has the most of the others.
         """
+        if id(columns) in self._found:
+            return self._found[id(columns)]
         wanted = {word: name for name, field in columns.items() for word in field.words}
         keys = {key for word in wanted for key in self._words.get(word, ())}
         found = {key: self._places_in(key, wanted) for key in sorted(keys)}
@@ -98,7 +117,9 @@ class Tables:
                 words = self._standing_in(key, columns)
                 if words != wanted:
                     found[key] = self._places_in(key, words)
-        return {key: places for key, places in found.items() if places}
+        whole = {key: places for key, places in found.items() if places}
+        self._found[id(columns)] = whole
+        return whole
 
     def _wide(self, columns: Columns) -> list[int]:
         """The rows with headings enough."""
@@ -128,46 +149,10 @@ class Tables:
         """What a row's cells say, as labels compare; "" for one that is no heading."""
         if key not in self._headings:
             self._headings[key] = [
-                (plain(cell.text()) if cell.tag == "th" else "", cell)
-                for cell in _cells(self._rows[key])
+                (plain(cell.text()) if is_head(cell) else "", cell)
+                for cell in cells_of(self._rows[key])
             ]
         return self._headings[key]
-
-
-def text_of(page: Page, node: LexborNode) -> str:
-    """The one text that stands in `node`; "" for none.
-
-    Raises ScreenChanged for several: a badge or a second value was put beside the first, and
-    which one is meant is not for us to guess. Buttons and the like are passed over.
-    """
-    texts = list(_texts(node))
-    if len(texts) > 1:
-        tags = [child.tag for child in node.iter(include_text=False)]
-        raise page.changed(f"has {len(texts)} texts where one was: <{node.tag}> with {tags}")
-    return texts[0] if texts else ""
-
-
-def _texts(node: LexborNode) -> Iterator[str]:
-    for child in node.iter(include_text=True):
-        if child.tag == "-text":
-            text = (child.text_content or "").strip()
-            if text:
-                yield text
-        elif child.tag not in _TEXTLESS:
-            yield from _texts(child)
-
-
-def _cells(row: LexborNode) -> list[LexborNode]:
-    """A row's cells, one that spans several columns in each of its places."""
-    cells = [cell for cell in row.iter(include_text=False) if cell.tag in {"td", "th"}]
-    if row.css_first("[colspan]") is None:
-        return cells
-    return [cell for cell in cells for _ in range(_span(cell))]
-
-
-def _span(cell: LexborNode) -> int:
-    span = cell.attributes.get("colspan") or "1"
-    return int(span) if span.isdigit() and len(span) < 4 else 1  # noqa: PLR2004 - digits
 
 
 class _Reader:
@@ -180,10 +165,10 @@ class _Reader:
 
     def read(self, heading: LexborNode, chosen: str) -> Table:
         """All rows below `heading`; `chosen` selects what is a row, else its cells decide."""
-        width = len(_cells(heading))
+        width = len(cells_of(heading))
         rows, others = [], []
         for node in _rows_below(heading):
-            cells = _cells(node)
+            cells = cells_of(node)
             if node.css_first(chosen) is None if chosen else _stands_alone(cells, width):
                 others.append(self._row(node, cells if len(cells) == width else []))
             else:
@@ -213,13 +198,15 @@ class _Reader:
 
 
 def _stands_alone(cells: list[LexborNode], width: int) -> bool:
-    """Whether a row is none of the table's records: it names itself, or is pushed to the right."""
+    """Whether a row is none of the table's records.
+
+    Such a row names itself, or is pushed to the right, or says one thing across all columns.
+    """
     if not _spans(cells) and len(cells) == width:
-        return False
-    return (
-        any(cell.tag == "th" for cell in cells)
-        or not "".join(cell.text() for cell in cells[:1]).strip()
-    )
+        return all(map(is_head, cells))
+    across = len(cells) == width and len({cell.mem_id for cell in cells}) == 1
+    first = "".join(cell.text() for cell in cells[:1]).strip()
+    return across or any(map(is_head, cells)) or not first
 
 
 def _spans(cells: list[LexborNode]) -> bool:
@@ -228,37 +215,30 @@ def _spans(cells: list[LexborNode]) -> bool:
 
 def _rows_below(heading: LexborNode) -> Iterator[LexborNode]:
     """The rows that follow `heading` in its table; not those of a table within a cell."""
-    table = _ancestor(heading, "table")
-    if table is None:
-        return
-    for row in table.css("tr"):
-        own = _ancestor(row, "table")
-        if own is not None and own.mem_id == table.mem_id and row.mem_id != heading.mem_id:
+    table = _table_of(heading)
+    for row in table.css("tr, [role=row]") if table is not None else ():
+        own = _table_of(row)
+        ours = own is not None and table is not None and own.mem_id == table.mem_id
+        if ours and row.mem_id != heading.mem_id:
             yield row
 
 
-def _ancestor(node: LexborNode, tag: str) -> LexborNode | None:
+def _table_of(node: LexborNode) -> LexborNode | None:
     above = node.parent
-    while above is not None and above.tag != tag:
+    while above is not None and above.tag != "table" and above.attributes.get("role") != "table":
         above = above.parent
     return above
 
 
-def same_place(one: LexborNode, other: LexborNode) -> bool:
-    """Whether one of the two is, or lies in, the other."""
-    return _within(one, other) or _within(other, one)
-
-
-def _within(node: LexborNode, other: LexborNode) -> bool:
-    above: LexborNode | None = node
-    while above is not None and above.mem_id != other.mem_id:
-        above = above.parent
-    return above is not None
+def _words_of(heading: LexborNode) -> str:
+    """All that is written in the table of these headings."""
+    table = _table_of(heading)
+    return "" if table is None else " ".join(table.text(separator=" ").split())
 
 
 def _why(columns: Columns, found: list[dict[str, int]], whole: int) -> str:
     if whole:
-        return f"has {whole} tables with the headings {_names(columns)}; which one is meant?"
+        return f"has {whole} tables that differ with the headings {_names(columns)}"
     nearest = max(found, key=len, default={})
     if not nearest:
         return f"lacks the table with the headings {_names(columns)}"

@@ -43,3 +43,16 @@ def plain(label: str) -> str:
     """A label as labels compare."""
     text = _END.sub("", " ".join(label.split()))
     return _END.sub("", _UNIT.sub("", text)).casefold()
+
+
+def is_misread(text: str) -> bool:
+    """Whether bytes of UTF-8 were read as Latin letters: then they read as UTF-8 once more."""
+    if text.isascii():
+        return False
+    for wrong in ("latin-1", "cp1252"):
+        try:
+            text.encode(wrong).decode("utf-8")
+        except UnicodeError:
+            continue
+        return True
+    return False
