@@ -14,6 +14,7 @@ from bots.settings import SiteSettings
 UNAUTHORISED = 401
 CAPTCHA_TRIES = 3
 SIGNS_SECONDS = 10.0
+PASSWORD = "input[type=password]"  # noqa: S105  a selector
 
 
 @dataclass
@@ -44,10 +45,14 @@ class FormSignIn:
     code_submit: str = ""
 
     def is_signed_out(self, document: Document) -> bool:
-        """Whether the site answered with the sign-in page, or a 401."""
+        """Whether the site answered with the sign-in page, or a 401.
+
+        A page that asks for a password is one too, whatever it is called now: back offices ask
+        for it nowhere else, and if one does, signing in again changes nothing and is told.
+        """
         if document.status == UNAUTHORISED:
             return True
-        signs = ", ".join(filter(None, (self.form, self.code_field)))
+        signs = ", ".join(filter(None, (self.form, self.code_field, PASSWORD)))
         return "html" in document.content_type and document.html.css_first(signs) is not None
 
     async def press(

@@ -21,7 +21,7 @@ from pathlib import Path
 from playwright.async_api import BrowserContext
 
 from bots.browser import Browser, open_browser
-from bots.platforms.oscar.pages import SignIn
+from bots.platforms.oscar.sign_in import SignIn
 from bots.settings import BrowserSettings
 from bots.testing.people import Nobody
 from tests.benchmarks import oscar_peers as peers

@@ -126,7 +126,7 @@ def oscar_order(data: bytes) -> object:
     try:
         items = int(sum(line.quantity for line in page.lines()))
         row = replace(row, total=page.total.amount, items=items, email=page.email())
-        row = replace(row, placed_at=page.placed_at())
+        row = replace(row, placed_at=page.placed_at)
     except (ValueError, IndexError, ArithmeticError):
         pass
     words = ("Pending", "Paid", "Complete", "Cancelled", "Refunded")

@@ -15,8 +15,9 @@ from bots.erps.tryton.records import _FIELDS, SALE, Sales
 from bots.errors import BusinessError, ScreenChanged
 from bots.page import Document
 from bots.platforms.market.pages import OrdersPage
-from bots.platforms.oscar.pages import OrdersFile, SignIn
+from bots.platforms.oscar.pages import OrdersFile
 from bots.platforms.oscar.portal import Portal as Oscar
+from bots.platforms.oscar.sign_in import SignIn
 from bots.platforms.outlet.pages import OrderData, OrdersData
 from bots.platforms.outlet.portal import Portal as Outlet
 from bots.session_none import NoSession
@@ -136,9 +137,9 @@ def test_a_row_of_another_width_is_a_changed_file(row):
 
 def test_a_sale_without_its_key_is_a_changed_screen():
     """A row of the list whose sale cannot be opened must not be passed over."""
-    page = '<p class="head"><b class="count">1</b><table id="sales"><tr class="sale">'
-    page += '<td class="reference">north/1</table><footer>'
-    with pytest.raises(ScreenChanged, match="without data-id"):
+    page = "<p>1 sales orders</p><table><tr><th>Number<th>Reference<th>State</tr>"
+    page += "<tr><td>SO1</td><td>north/1</td><td>Draft</td></tr></table>"
+    with pytest.raises(ScreenChanged, match="is no link to one sale"):
         SalesPage(Document("https://erp.example/o", text=page), ERP).prove().ids("north/1")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from bots.errors import BusinessError, ScreenChanged
+from bots.errors import BusinessError
 from bots.model import Order, OrderStatus
 from bots.page import Document
 from bots.platforms.market.pages import SIGN_IN, OrderPage, OrdersPage, Row
@@ -72,11 +72,8 @@ class Portal:
             known = [row for row in seen.values() if newest and row.key <= newest]
             if len(known) >= pages[0].count:
                 return list(seen.values())
-        raise ScreenChanged(
-            f"{self.session.site.name}: the list says {pages[0].count} orders, "
-            f"and its pages hold {len(seen)}",
-            reference=self.session.site.name,
-            remedy="look at the shop's list of orders by hand, and run the flow again",
+        raise pages[0].changed(
+            f"says that the list has {pages[0].count} orders, and its pages hold {len(seen)} rows"
         )
 
     async def _one_pass(self, since: datetime, until: datetime | None) -> AsyncIterator[OrdersPage]:
@@ -94,6 +91,8 @@ class Portal:
         site = self.session.site
         if document.status == GONE:
             return refusal(site, number, "not_found", "the shop does not have it")
+        if "\ufffd" in document.text:
+            return refusal(site, number, "unreadable", "its page holds text that did not decode")
         page = OrderPage(document, site).prove()
         if page.number != number:
             raise page.changed(f"is not the page of {number}")

@@ -1,4 +1,4 @@
-"""The pages of django-oscar's dashboard (written against 4.2): sign-in, orders file, one order.
+"""The pages of django-oscar's dashboard (written against 4.2): the orders file, one order.
 
 The tables have no marks of their own in the page's code, so they are read by their headings, in
 the languages that `words` has.
@@ -6,23 +6,21 @@ the languages that `words` has.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from urllib.parse import quote
 
-from playwright.async_api import Page as BrowserPage
 from selectolax.lexbor import LexborNode
 
-from bots.errors import SignInRefused
 from bots.model import Currency, Money
 from bots.model.parse import parse_decimal, parse_money, parse_when
-from bots.page import Document, Page
-from bots.page_facts import Facts
-from bots.page_table import Row, Table, Tables, text_of
-from bots.page_words import Field, plain
+from bots.page_cells import HEADS
+from bots.page_csv import CsvPage
+from bots.page_facts import LabelledPage
+from bots.page_table import Row, Table
+from bots.page_words import Field
 from bots.platforms.oscar.words import (
     ADDRESS,
     CHARGE,
@@ -39,51 +37,8 @@ from bots.platforms.oscar.words import (
     PHONE,
     SUMMARY,
 )
-from bots.session import Ask, SignInSecrets
-from bots.settings import SiteSettings
 
 NOTHING = "-"
-DELIMITERS = ",;\t|"
-
-
-class SignIn:
-    """The dashboard's sign-in, by e-mail address and password."""
-
-    probe = "/dashboard/orders/?order_number=-"  # finds no order: the shortest page behind the door
-    form = "#dashboard_login_form"
-    refused = f"{form} .alert-danger"
-    signed_in = "#logout_form"
-    answered = """([form, refused]) =>
-        !document.querySelector(form) || document.querySelector(refused)"""
-
-    def is_signed_out(self, document: Document) -> bool:
-        """An expired session is answered with the sign-in page, and status 200."""
-        if "html" not in document.content_type:
-            return document.status == 401  # noqa: PLR2004 (HTTP)
-        return document.html.css_first(self.form) is not None
-
-    async def press(
-        self, page: BrowserPage, site: SiteSettings, secrets: SignInSecrets, ask: Ask
-    ) -> None:
-        """Fill and submit the form; oscar asks for nothing but the password."""
-        del ask
-        await page.locator("#id_username").fill(secrets.username)
-        await page.locator("#id_password").fill(secrets.password)
-        await page.locator(f"{self.form} [type=submit]").click()
-        # Chromium keeps the old page, which has neither mark, until the answer is there.
-        await page.wait_for_function(self.answered, arg=[self.form, self.refused])
-        if await page.locator(self.refused).count():
-            raise SignInRefused(
-                f"{site.name}: the shop refuses this e-mail address and password",
-                reference=site.name,
-                remedy=f"store the right password: bots credentials set {site.password}",
-            )
-        if not await page.locator(self.signed_in).count():
-            raise SignInRefused(
-                f"{site.name}: this account may not see the shop's orders",
-                reference=site.name,
-                remedy="let the shop's owner make it staff, with the permission to view orders",
-            )
 
 
 @dataclass(frozen=True)
@@ -108,11 +63,13 @@ class OrderRow:
         return starts_in_time and self.placed_at + timedelta(minutes=1) > since
 
 
-class OrdersFile(Page):
+class OrdersFile(CsvPage):
     """The list of orders as a CSV file: all of them in one answer, of one moment.
 
     The list's pages would not do: they shift while orders arrive.
     """
+
+    columns = FILE
 
     @staticmethod
     def since(moment: datetime) -> str:
@@ -125,40 +82,14 @@ class OrdersFile(Page):
         """Its path, with the orders whose number begins with `number`."""
         return f"/dashboard/orders/?response_format=csv&order_number={quote(number, safe='')}"
 
-    def missing(self) -> list[str]:
-        """What it lacks of a whole file: its type, its headings, the end of its last row."""
-        if "csv" not in self.document.content_type:
-            return ["text/csv"]
-        headings = [field for name, field in FILE.items() if name not in self._places]
-        if headings:
-            return [f"the column {heading}" for heading in headings]
-        if "\ufffd" in self.document.text:
-            return ["an encoding that reads"]
-        rows = self._cells
-        whole = all(len(row) == len(rows[0]) for row in rows) and self.document.text.endswith("\n")
-        return [] if whole else [f"{len(rows[0])} columns in every row"]
-
     def rows(self) -> list[OrderRow]:
         """Every order of the file. Raises ScreenChanged for a cell that does not read."""
         try:
-            return [self._row(cells) for cells in self._cells[1:]]
+            return [self._row(cells) for cells in self.records()]
         except (ValueError, ArithmeticError) as error:
             raise self.changed(f"has a cell that does not read: {error}") from error
 
-    @cached_property
-    def _cells(self) -> list[list[str]]:
-        first = self.document.text.partition("\n")[0]
-        return self.document.csv_rows(max(DELIMITERS, key=first.count))
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        """Where each column is, by its heading; one that is there twice is none."""
-        headings = [plain(cell) for cell in self._cells[0]] if self._cells else []
-        found = {name: [*map(field.words.__contains__, headings)] for name, field in FILE.items()}
-        return {name: hits.index(True) for name, hits in found.items() if hits.count(True) == 1}
-
-    def _row(self, cells: list[str]) -> OrderRow:
-        cell = {name: cells[place].strip() for name, place in self._places.items()}
+    def _row(self, cell: dict[str, str]) -> OrderRow:
         if not cell["number"]:
             raise ValueError("an order without a number")
         return OrderRow(
@@ -190,10 +121,13 @@ class LineRow:
         return price if price * self.quantity == self.amount.amount else None
 
 
-class OrderPage(Page):
+class OrderPage(LabelledPage):
     """One order. Its amounts raise ValueError when they are none, or not of one currency."""
 
-    proof = ("h1", "table th", "table td")
+    proof = ("table th, [role=columnheader]", "table td, [role=cell]")
+    columns = (SUMMARY, LINES)
+    fields = (CHARGE, ADDRESS, PHONE, INSTRUCTIONS)
+    labels = HEADS
     line = "input[type=checkbox]"  # every line can be selected; sums cannot
 
     @cached_property
@@ -204,10 +138,7 @@ class OrderPage(Page):
             raise ValueError("the order's total stands there twice, and differs")
         return total
 
-    def is_of(self, number: str) -> bool:
-        """Whether this is the page of that order, by its title."""
-        return number in re.findall(r"[\w./-]+", self.text("h1"))
-
+    @cached_property
     def placed_at(self) -> datetime:
         """When the order was placed, to the minute."""
         return parse_when(f"{self._summary['day']} {self._summary['time']}", self.site.zone)
@@ -234,25 +165,25 @@ class OrderPage(Page):
 
     def shipping(self) -> Decimal:
         """The charge with tax, after discounts."""
-        return self._money(self._delivery.text(CHARGE), self.total.currency)
+        return self._money(self.facts.text(CHARGE), self.total.currency)
 
     def address(self) -> list[str]:
         """The address's lines, top to bottom: recipient first, country last; may be empty.
 
         Raises ValueError for a text that does not end in a line break: it is none of them.
         """
-        *lines, rest = _broken_lines(self._delivery.node(ADDRESS))
+        *lines, rest = _broken_lines(self.facts.node(ADDRESS))
         if rest:
             raise ValueError("the address has something behind its last line")
         return [line for line in lines if line]
 
     def phone(self) -> str:
         """The recipient's phone number, or ""."""
-        return _unless_nothing(self._delivery.text(PHONE))
+        return _unless_nothing(self.facts.text(PHONE))
 
     def instructions(self) -> str:
         """What the buyer asks of the delivery, a line each, a blank line between paragraphs."""
-        cell = self._delivery.node(INSTRUCTIONS)
+        cell = self.facts.node(INSTRUCTIONS)
         parts = cell.css("p")
         text = "\n\n".join("\n".join(filter(None, _broken_lines(part))) for part in parts)
         if "".join(text.split()) != "".join(cell.text().split()):
@@ -262,13 +193,13 @@ class OrderPage(Page):
     @cached_property
     def paid_and_refunded(self) -> tuple[Decimal, Decimal]:
         """What was debited and what was paid back, over all sources of payment."""
-        if not self._tables.has(PAYMENTS):
+        if not self.tables.has(PAYMENTS):
             self._must_say(NO_PAYMENTS, "a table of payments")
             return Decimal(0), Decimal(0)
-        rows = self._tables.one(PAYMENTS).rows
+        rows = self.tables.one(PAYMENTS).rows
         debited, refunded = (
             sum(
-                (self._money(self._cell(row[name]), self.total.currency) for row in rows),
+                (self._money(self.value(row[name]), self.total.currency) for row in rows),
                 Decimal(0),
             )
             for name in PAYMENTS
@@ -276,32 +207,24 @@ class OrderPage(Page):
         return debited, refunded
 
     @cached_property
-    def _tables(self) -> Tables:
-        return Tables(self)
-
-    @cached_property
     def _lines(self) -> Table:
-        return self._tables.one(LINES, rows=self.line)
+        return self.tables.some(LINES, rows=self.line)
 
     @cached_property
     def _summary(self) -> dict[str, str]:
-        row = self._tables.single(SUMMARY)
-        return {name: self._cell(row[name]) for name in SUMMARY}
+        row = self.tables.single(SUMMARY)
+        return {name: self.value(row[name]) for name in SUMMARY}
 
     @cached_property
     def _customer(self) -> dict[str, str]:
-        if not self._tables.has(CUSTOMER):
+        if not self.tables.has(CUSTOMER):
             self._must_say(NO_CUSTOMER, "a table of the customer")
             return dict.fromkeys(CUSTOMER, "")
-        row = self._tables.single(CUSTOMER)
-        return {name: self._cell(row[name]) for name in CUSTOMER}
-
-    @cached_property
-    def _delivery(self) -> Facts:
-        return Facts(self, labels="th")
+        row = self.tables.single(CUSTOMER)
+        return {name: self.value(row[name]) for name in CUSTOMER}
 
     def _must_say(self, words: set[str], what: str) -> None:
-        if not any(cell.text().strip() in words for cell in self.all("td")):
+        if not any(cell.text().strip() in words for cell in self.all("td, [role=cell]")):
             raise self.changed(f"lacks {what}, and does not say that there is none")
 
     def _sum(self, field: Field, currency: Currency) -> Decimal:
@@ -309,16 +232,16 @@ class OrderPage(Page):
         found = [row for row in self._lines.others if row.label() in field.words and row.cells]
         if len(found) != 1:
             raise self.changed(f"has {len(found)} sums called {field} below its lines, not one")
-        return self._money(self._cell(found[0]["incl"]), currency)
+        return self._money(self.value(found[0]["incl"]), currency)
 
     def _line(self, row: Row) -> LineRow:
         return LineRow(
-            sku=self._cell(row["sku"]),
-            title=self._cell(row["title"]),
-            quantity=parse_decimal(self._cell(row["quantity"]), point="."),
-            status=self._cell(row["status"]),
+            sku=self.value(row["sku"]),
+            title=self.value(row["title"]),
+            quantity=parse_decimal(self.value(row["quantity"]), point="."),
+            status=self.value(row["status"]),
             amount=Money(
-                amount=self._money(self._cell(row["incl"]), self.total.currency),
+                amount=self._money(self.value(row["incl"]), self.total.currency),
                 currency=self.total.currency,
             ),
         )
@@ -328,9 +251,6 @@ class OrderPage(Page):
         if money.currency is not currency:
             raise ValueError(f"{money} on an order in {currency}")
         return money.amount
-
-    def _cell(self, node: LexborNode) -> str:
-        return text_of(self, node)
 
 
 def _broken_lines(node: LexborNode) -> list[str]:

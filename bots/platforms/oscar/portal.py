@@ -8,8 +8,9 @@ from datetime import datetime
 from bots.errors import BusinessError
 from bots.model import Order
 from bots.page import Document
-from bots.platforms.oscar.pages import OrderPage, OrderRow, OrdersFile, SignIn
+from bots.platforms.oscar.pages import OrderPage, OrderRow, OrdersFile
 from bots.platforms.oscar.reading import read_order, refusal, statuses_of
+from bots.platforms.oscar.sign_in import SignIn
 from bots.session import Session
 
 GONE = 404
@@ -47,7 +48,9 @@ class Portal:
         site = self.session.site
         if document.status == GONE:
             return refusal(site, row.number, "not_found", "it went while the list was read")
+        if "\ufffd" in document.text:
+            return refusal(site, row.number, "unreadable", "its page has text that did not decode")
         page = OrderPage(document, site).prove()
-        if not page.is_of(row.number):
+        if not page.is_titled(row.number):
             raise page.changed(f"is not the page of {row.number}")
         return read_order(page, row, self.statuses)

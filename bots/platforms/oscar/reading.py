@@ -74,7 +74,7 @@ def _broken_rules(
         return
     if (page.total.amount, sum(line.quantity for line in lines)) != (row.total, row.items):
         yield "total_mismatch", "its page and the orders file differ", "total"
-    if page.placed_at() != row.placed_at:
+    if page.placed_at != row.placed_at:
         yield "file_differs", "its page and the orders file differ", "placed_at"
     if page.email() not in {"", row.email}:
         yield "file_differs", "its page and the orders file differ", "email"
@@ -101,7 +101,7 @@ def _order(page: OrderPage, row: OrderRow, lines: list[LineRow], statuses: Statu
         shop=page.site.name,
         number=row.number,
         status=_status(page, statuses),
-        placed_at=page.placed_at(),
+        placed_at=page.placed_at,
         currency=page.total.currency,
         lines=tuple(map(_line, lines)),
         shipping=page.shipping(),

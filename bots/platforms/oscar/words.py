@@ -1,4 +1,4 @@
-"""What django-oscar's dashboard calls its fields: English, Chinese, Japanese, from its locale."""
+"""What django-oscar's dashboard calls its fields: in English, Chinese, Japanese, by its locale."""
 
 from __future__ import annotations
 

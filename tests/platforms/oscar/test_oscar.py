@@ -11,8 +11,9 @@ import pytest
 from bots.errors import BusinessError, ScreenChanged, SettingsError
 from bots.model import Order, OrderStatus
 from bots.page import Document
-from bots.platforms.oscar.pages import OrdersFile, SignIn
+from bots.platforms.oscar.pages import OrdersFile
 from bots.platforms.oscar.portal import Portal
+from bots.platforms.oscar.sign_in import SignIn
 from bots.testing.platform_contract import PlatformContract
 from bots.testing.recordings import Recording
 from bots.testing.replay import Replaying
