@@ -76,7 +76,7 @@ def in_tables(file: Path, planted: Planted) -> Iterator[tuple[str, set[str]]]:
 
 
 FAULTS = {
-    "a page that changed": [("north", "changed_layout", {"path": r"/orders/\w", "skip": 2})],
+    "a page that changed": [("north", "changed_words", {"path": r"/orders/\w", "skip": 2})],
     "an app that changed": [("south", "changed_layout", {"path": "/api/orders"})],
     "an empty list": [("north", "empty_list", {}), ("south", "empty_list", {})],
     "a bot challenge": [("north", "challenge", {"skip": 4}), ("south", "challenge", {"skip": 4})],

@@ -100,12 +100,20 @@ async def test_passing_trouble_is_retried(shop, desk, kind):
     assert desk.fired("north") == 2
 
 
-@pytest.mark.parametrize("name", ["north", "south"])
-async def test_a_changed_layout_stops_the_read(shop, desk, name):
+@pytest.mark.parametrize(
+    ("name", "kind"), [("north", "changed_words"), ("south", "changed_layout")]
+)
+async def test_a_page_that_says_something_else_stops_the_read(shop, desk, name, kind):
     """Nothing is read from a page that does not prove itself."""
-    desk.fault(name, "changed_layout", path="orders")
+    desk.fault(name, kind, path="orders")
     with pytest.raises(ScreenChanged):
         await shop(name)
+
+
+async def test_other_names_in_the_page_s_code_change_nothing(shop, desk):
+    """What is read by headings and labels does not care for classes and ids."""
+    desk.fault("north", "changed_layout", path="orders/")
+    assert len(await shop("north")) == 30
 
 
 async def test_a_bot_challenge_wants_a_person(shop, desk):

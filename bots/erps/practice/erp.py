@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
 from bots.erps import BeforeSubmit
-from bots.erps.practice.forms import ImportDialog, SaleButtons, SaleForm
+from bots.erps.practice.forms import SaleButtons, SaleForm
+from bots.erps.practice.import_dialog import ImportDialog
 from bots.erps.practice.pages import CANCELLED, SIGN_IN, ReferencesFile, SalePage, SalesPage
 from bots.model import ErpRecord, SalesOrder
 from bots.session import Session
@@ -42,17 +43,20 @@ class Erp:
     async def find(self, reference: str) -> Sequence[ErpRecord]:
         """All sales with that reference but cancelled ones, found by the list's search."""
         first = await self.session.read(SalesPage, SalesPage.at(reference))
-        keys = first.ids(reference)
+        pages = [first]
         paths = [SalesPage.at(reference, page) for page in range(2, first.pages + 1)]
-        async for page in self.session.read_many(SalesPage, paths):
-            keys += page.ids(reference)
-        return [record async for record in self._records(keys)]
+        pages += [page async for page in self.session.read_many(SalesPage, paths)]
+        listed = sum(len(page.references) for page in pages)
+        if listed < first.count:
+            raise first.changed(f"says that it found {first.count} sales, and lists {listed}")
+        known = {key: reference for page in pages for key in page.ids(reference)}
+        return [record async for record in self._records(known)]
 
     async def find_many(self, references: Collection[str]) -> Mapping[str, Sequence[ErpRecord]]:
         """The same for many, from one export."""
         known = await self.references()
         found: dict[str, list[ErpRecord]] = {reference: [] for reference in references}
-        keys = [key for reference in references for key in known.get(reference, ())]
+        keys = {key: reference for reference in references for key in known.get(reference, ())}
         async for record in self._records(keys):
             found[record.order.reference].append(record)
         return found
@@ -83,11 +87,15 @@ class Erp:
     async def all_records(self) -> AsyncIterator[ErpRecord]:
         """Every sale that is not cancelled."""
         known = await self.references()
-        async for record in self._records([key for keys in known.values() for key in keys]):
+        keys = {key: reference for reference, keys in known.items() for key in keys}
+        async for record in self._records(keys):
             yield record
 
-    async def _records(self, keys: Sequence[str]) -> AsyncIterator[ErpRecord]:
+    async def _records(self, keys: Mapping[str, str]) -> AsyncIterator[ErpRecord]:
+        """The sales with these ids, whose references are known; cancelled ones left out."""
         paths = [SalePage.of(key) for key in keys]
         async for page in self.session.read_many(SalePage, paths):
+            if page.reference != keys.get(page.key):
+                raise page.changed(f"is not the sale {keys.get(page.key)} that was listed")
             if page.state != CANCELLED:
                 yield page.record()

@@ -1,112 +1,44 @@
-"""The pages of the practice ERP that are pressed: the sale form, the import, one sale's buttons."""
+"""The pages of the practice ERP that are pressed: the sale form, and one sale's buttons."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from io import StringIO
 from typing import Any
 
-from playwright.async_api import Error as BrowserError
 from playwright.async_api import Locator, Response
 from playwright.async_api import Page as BrowserPage
 
-from bots.erps.practice.pages import SIGN_IN, SalePage
-from bots.errors import BusinessError, OutcomeUnknown, ScreenChanged, TryAgain
+from bots.erps.practice.pages import SalePage
+from bots.erps.practice.pressing import (
+    changed,
+    open_page,
+    refusal_of,
+    shown,
+    submitting,
+    the_one,
+    unknown,
+)
+from bots.errors import BusinessError, ScreenChanged, TryAgain
 from bots.model import SaleLine, SalesOrder
 from bots.model.record import normalised_text
 from bots.page import Document
-from bots.send_once import sent_once
 from bots.settings import SiteSettings
-from bots.transport import check
 
-OK = 200
-COLUMNS = (
-    "reference", "customer", "date", "currency", "product", "quantity", "unit_price", "ship_to",
-    "note",
-)  # fmt: skip
+# By the names that are sent, so that labels which changed places are seen.
 READ_FORM = """form => ({
-    head: Object.fromEntries(["reference", "customer", "date", "currency", "ship_to", "note"]
-        .map(name => [name, form.elements[name].value])),
+    ...Object.fromEntries(["reference", "customer", "date", "currency", "ship_to", "note"]
+        .map(name => [name, form.elements[name]?.value ?? null])),
     lines: [...form.querySelectorAll("#sale-lines tbody tr")].map(row =>
         ["product", "quantity", "unit_price"]
-            .map(name => row.querySelector(`[name=${name}]`).value)),
-    total: form.querySelector("#sale-total").textContent,
+            .map(name => row.querySelector(`[name=${name}]`)?.value ?? null)),
+    total: form.querySelector("#sale-total")?.textContent ?? null,
+    valid: form.checkValidity(),
 })"""
 READ_CHOICES = """form => ({
-    customer: [...form.elements.customer.options].map(option => option.value),
-    currency: [...form.elements.currency.options].map(option => option.value),
+    customer: [...form.elements.customer?.options ?? []].map(option => option.value),
+    currency: [...form.elements.currency?.options ?? []].map(option => option.value),
     product: [...document.querySelectorAll("#products option")].map(option => option.value),
 })"""
-READ_PREVIEW = """rows => rows.map(row =>
-    [".reference", ".lines"].map(css => row.querySelector(css).textContent))"""
-
-
-async def open_page(page: BrowserPage, site: SiteSettings, path: str, proof: str) -> None:
-    """Bring `page` to `path`; what shows there must have `proof`.
-
-    Raises SessionExpired, TryAgain, PersonNeeded (see `transport.check`), ScreenChanged.
-    """
-    answer = await page.goto(f"{site.url}{path}", wait_until="domcontentloaded")
-    status = answer.status if answer else OK
-    headers = await answer.all_headers() if answer else {}
-    check(Document(page.url, status, "text/html", await page.content(), headers), site, SIGN_IN)
-    if not await page.locator(proof).count():
-        raise ScreenChanged(
-            f"{site.name}: {path} (status {status}) lacks {proof}",
-            reference=site.name,
-            remedy="look at the evidence: the ERP's page is not as it was",
-        )
-    await page.add_locator_handler(page.locator(".overlay"), _close)
-
-
-async def shown(page: BrowserPage, site: SiteSettings, answer: Response | None = None) -> Document:
-    """What `page` shows now, as `answer` to what was pressed.
-
-    Raises SessionExpired when that is the sign-in page, TryAgain when the ERP failed.
-    """
-    status = answer.status if answer else OK
-    return check(Document(page.url, status, text=await page.content()), site, SIGN_IN)
-
-
-async def _close(overlay: Locator) -> None:
-    """News and promotions lie over the page until somebody closes them."""
-    await overlay.get_by_role("button").click()
-
-
-@asynccontextmanager
-async def submitting(page: BrowserPage, site: SiteSettings) -> AsyncIterator[None]:
-    """The body presses what may create records; not knowing what came of it is OutcomeUnknown."""
-    try:
-        async with sent_once(page), page.expect_navigation(wait_until="domcontentloaded"):
-            yield
-    except BrowserError as error:
-        raise unknown(site, "the answer to the submit did not come") from error
-
-
-def unknown(site: SiteSettings, why: str) -> OutcomeUnknown:
-    """The error after a submit whose outcome cannot be told."""
-    return OutcomeUnknown(
-        f"{site.name}: {why}",
-        reference=site.name,
-        remedy="nothing to do: the ERP is read back before anything is entered again",
-    )
-
-
-async def refusal_of(page: BrowserPage, what: str) -> BusinessError | None:
-    """What the ERP says is wrong with what was sent, if it says so; nothing was stored then."""
-    alert = page.locator("main .alert[role=alert]")
-    if not await alert.count():
-        return None
-    words = "; ".join(part.strip() for part in await alert.locator("li").all_inner_texts())
-    return BusinessError(
-        f"{what}: the ERP refuses it: {words}",
-        rule="erp_refused",
-        reference=what,
-        remedy="mend the customer, the product or the mapping it names, then: bots items retry",
-    )
 
 
 class SaleForm:
@@ -118,6 +50,7 @@ class SaleForm:
         self._page = page
         self._site = site
         self._form = page.locator("#sale-form")
+        self._save = self._form.get_by_role("button", name=re.compile("^(Save|保存)$"))
 
     async def fill(self, order: SalesOrder) -> None:
         """Type the order in, and read back from the form that it holds the order.
@@ -131,6 +64,7 @@ class SaleForm:
         for place, line in enumerate(order.lines):
             await self._fill_line(place, line)
         await self._read_back(order)
+        await the_one(self._save, self._site, "the button Save|保存")
 
     async def save(self, order: SalesOrder) -> None:
         """Save; the sale's own page must show its reference then.
@@ -138,21 +72,28 @@ class SaleForm:
         Raises BusinessError when the ERP refuses, OutcomeUnknown when it cannot be told.
         """
         async with submitting(self._page, self._site):
-            await self._form.get_by_role("button", name=re.compile("^(Save|保存)$")).click()
+            await self._save.click()
         refusal = await refusal_of(self._page, order.reference)
         if refusal:
             raise refusal
         document = Document(self._page.url, text=await self._page.content())
         sale = SalePage(document, self._site)
-        if not sale.is_here() or sale.maybe("dd.reference") != order.reference:
+        try:
+            saved = sale.is_here() and sale.reference == order.reference
+        except ScreenChanged:
+            saved = False
+        if not saved:
             raise unknown(self._site, f"{order.reference}: saving did not end on its sale")
 
     async def _known(self, order: SalesOrder) -> None:
-        choices: dict[str, list[str]] = await self._form.evaluate(READ_CHOICES)
+        choices: dict[str, list[str] | None] = await self._form.evaluate(READ_CHOICES)
+        for field, offered in choices.items():
+            if not offered:
+                raise changed(self._site, f"the form offers no {field} to choose")
         wanted = [("customer", order.party), ("currency", order.currency)]
         wanted += [("product", line.sku) for line in order.lines]
         for field, value in wanted:
-            if value not in choices[field]:
+            if value not in (choices[field] or ()):
                 raise BusinessError(
                     f"{order.reference}: the ERP has no {field} {value}",
                     rule=f"unknown_{field}",
@@ -169,87 +110,61 @@ class SaleForm:
             "Ship-to address|收货信息": order.ship_to,
             "Note|备注": order.note,
         }
+        fields = {words: await self._labelled(words) for words in texts}
+        chosen = {"Customer|客户": order.party, "Currency|币种": order.currency}
+        choices = {words: await self._labelled(words) for words in chosen}
         for words, text in texts.items():
-            await self._labelled(words).fill(text)
-        await self._labelled("Customer|客户").select_option(order.party)
-        await self._labelled("Currency|币种").select_option(order.currency)
+            await fields[words].fill(text)
+        for words, value in chosen.items():
+            await choices[words].select_option(value)
 
     async def _fill_line(self, place: int, line: SaleLine) -> None:
         rows = self._form.locator("#sale-lines tbody tr")
         if place >= await rows.count():
-            add = self._form.get_by_role("button", name=re.compile("^(Add line|添加行)$"))
-            await add.click()
+            await (await self._button("Add line|添加行")).click()
         row = rows.nth(place)
-        await row.get_by_label(re.compile("^(Product|产品)$")).fill(line.sku)
-        await row.get_by_label(re.compile("^(Quantity|数量)$")).fill(f"{line.quantity:f}")
-        await row.get_by_label(re.compile("^(Unit price|单价)$")).fill(f"{line.unit_price:f}")
+        texts = {
+            "Product|产品": line.sku,
+            "Quantity|数量": f"{line.quantity:f}",
+            "Unit price|单价": f"{line.unit_price:f}",
+        }
+        for words, text in texts.items():
+            field = row.get_by_label(re.compile(f"^({words})$"))
+            await (await the_one(field, self._site, f"the field {words} of line {place}")).fill(
+                text
+            )
 
     async def _read_back(self, order: SalesOrder) -> None:
         shown: dict[str, Any] = await self._form.evaluate(READ_FORM)
-        head = [normalised_text(text) for text in shown["head"].values()]
-        wanted = [order.reference, order.party, order.date.isoformat(), order.currency]
-        wanted += [normalised_text(order.ship_to), normalised_text(order.note)]
-        lines = [[line.sku, f"{line.quantity:f}", f"{line.unit_price:f}"] for line in order.lines]
-        total = f"{order.total:.2f}"
-        if head != wanted or shown["lines"] != lines or shown["total"] != total:
-            raise ScreenChanged(
-                f"{order.reference}: the form does not hold what was typed",
-                reference=order.reference,
-                remedy="nothing was saved; look at the evidence: the ERP's form is not as it was",
+        wanted: dict[str, Any] = {
+            "reference": order.reference,
+            "customer": order.party,
+            "date": order.date.isoformat(),
+            "currency": order.currency,
+            "ship_to": normalised_text(order.ship_to),
+            "note": normalised_text(order.note),
+            "total": f"{order.total:.2f}",
+            "lines": [
+                [line.sku, f"{line.quantity:f}", f"{line.unit_price:f}"] for line in order.lines
+            ],
+        }
+        for field in ("ship_to", "note"):
+            shown[field] = normalised_text(shown[field] or "")
+        differ = [field for field, value in wanted.items() if shown[field] != value]
+        if differ or not shown["valid"]:
+            what = f"its {', '.join(differ)}" if differ else "what it wants besides"
+            raise changed(
+                self._site, f"the form does not hold {order.reference} as it was typed: {what}"
             )
 
-    def _labelled(self, words: str) -> Locator:
+    async def _labelled(self, words: str) -> Locator:
         # a select's options belong to its label's text, so only the beginning is matched
-        return self._form.get_by_label(re.compile(f"^({words})"))
+        found = self._form.get_by_label(re.compile(f"^({words})"))
+        return await the_one(found, self._site, f"the field {words}")
 
-
-class ImportDialog:
-    """The import of many sales from a CSV file: checked first, then stored all or none."""
-
-    path = "/sales"
-
-    def __init__(self, page: BrowserPage, site: SiteSettings) -> None:
-        self._page = page
-        self._site = site
-
-    async def check(self, orders: Sequence[SalesOrder]) -> None:
-        """Upload, and see that the ERP read every order with all its lines; nothing is stored.
-
-        Raises BusinessError when the ERP refuses the file.
-        """
-        await open_page(self._page, self._site, self.path, "#import")
-        opener = self._page.get_by_role("button", name=re.compile("^(Import|导入)$"))
-        await opener.click()
-        dialog = self._page.get_by_role("dialog")
-        await dialog.get_by_label(re.compile("^(CSV file|CSV 文件)")).set_input_files(
-            {"name": "sales.csv", "mimeType": "text/csv", "buffer": as_csv(orders)}
-        )
-        async with self._page.expect_navigation(wait_until="domcontentloaded") as answer:
-            await dialog.get_by_role("button", name=re.compile("^(Check file|检查文件)$")).click()
-        await shown(self._page, self._site, await answer.value)
-        refusal = await refusal_of(self._page, f"{len(orders)} orders")
-        if refusal:
-            raise refusal
-        await self._preview_holds(orders)
-
-    async def store(self, orders: Sequence[SalesOrder]) -> None:
-        """Store what was checked. Raises OutcomeUnknown when it cannot be told whether it was."""
-        async with submitting(self._page, self._site):
-            button = self._page.get_by_role("button", name=re.compile("^(Import all|全部导入)$"))
-            await button.click()
-        said = self._page.locator("#imported b")
-        if not await said.count() or await said.inner_text() != str(len(orders)):
-            raise unknown(self._site, f"the import of {len(orders)} orders was not confirmed")
-
-    async def _preview_holds(self, orders: Sequence[SalesOrder]) -> None:
-        rows = self._page.locator("#preview tbody tr")
-        shown = await rows.evaluate_all(READ_PREVIEW)
-        if shown != [[order.reference, str(len(order.lines))] for order in orders]:
-            raise ScreenChanged(
-                f"{self._site.name}: the import's preview does not show the orders that were sent",
-                reference=self._site.name,
-                remedy="nothing was stored; look at the evidence, or enter by the form",
-            )
+    async def _button(self, words: str) -> Locator:
+        found = self._form.get_by_role("button", name=re.compile(f"^({words})$"))
+        return await the_one(found, self._site, f"the button {words}")
 
 
 class SaleButtons:
@@ -264,8 +179,9 @@ class SaleButtons:
         await open_page(self._page, self._site, SalePage.of(key), "#sale[data-state]")
         state = await self._state()
         if state == "draft":
+            found = self._page.get_by_role("button", name=re.compile("^(Confirm|确认)$"))
+            button = await the_one(found, self._site, "the button Confirm|确认")
             async with self._page.expect_navigation(wait_until="domcontentloaded") as answer:
-                button = self._page.get_by_role("button", name=re.compile("^(Confirm|确认)$"))
                 await button.click()
             state = await self._state(await answer.value)
         if state != "confirmed":
@@ -273,24 +189,3 @@ class SaleButtons:
 
     async def _state(self, answer: Response | None = None) -> str:
         return SalePage(await shown(self._page, self._site, answer), self._site).prove().state
-
-
-def as_csv(orders: Sequence[SalesOrder]) -> bytes:
-    """The import file: one row a line, an order's head repeated on each."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for order in orders:
-        head = (order.reference, order.party, order.date.isoformat(), order.currency)
-        writer.writerows(
-            (
-                *head,
-                line.sku,
-                f"{line.quantity:f}",
-                f"{line.unit_price:f}",
-                order.ship_to,
-                order.note,
-            )
-            for line in order.lines
-        )
-    return text.getvalue().encode("utf-8-sig")

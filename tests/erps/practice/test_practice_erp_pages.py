@@ -10,7 +10,7 @@ from io import StringIO
 import httpx
 import pytest
 
-from bots.erps.practice.forms import COLUMNS, as_csv
+from bots.erps.practice.import_dialog import COLUMNS, as_csv
 from bots.erps.practice.pages import SIGN_IN, ReferencesFile, SalePage, SalesPage
 from bots.errors import ScreenChanged
 from bots.model import Currency, SaleLine, SalesOrder
