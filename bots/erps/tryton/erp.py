@@ -69,6 +69,8 @@ class Erp:
         found: dict[str, list[ErpRecord]] = {reference: [] for reference in references}
         async for page in self._session.read_many(Sales, paths_of(references), headers=AJAX):
             for record in page.records():
+                if record.order.reference not in found:
+                    raise page.changed(f"has sale {record.id}, which was not asked for")
                 found[record.order.reference].append(record)
         return found
 

@@ -40,6 +40,8 @@ _STATES: dict[str, Literal["draft", "confirmed"]] = {
     "done": "confirmed",
 }
 _NOTHING = {"comment": "", "party/name": "", "lines/type": "", "total_amount": "0"}
+_LINE_TYPES = frozenset({"line", "subtotal", "title", "comment", ""})
+_ALL_STATES = frozenset({*_STATES, "cancelled"})
 _WITH_REFERENCE: Clause = ("reference", "not in", ["", None])
 _LONGEST_QUERY = 6000  # characters; servers and proxies refuse URLs of more than 8 KB
 
@@ -50,9 +52,12 @@ class Sales(Export):
     def records(self) -> list[ErpRecord]:
         """Every sale, in the order of the export."""
         units = {name: unit for unit, name in unit_names(self.site).items()}
+        rows = self.rows()
+        if rows and not rows[0]["id"]:
+            raise self.changed("begins in the middle of a sale")
         try:
-            return [_record(rows, units) for rows in _by_sale(self.rows())]
-        except (KeyError, IndexError, ValueError, ArithmeticError) as error:
+            return [_record(sale, units) for sale in _by_sale(rows)]
+        except (KeyError, ValueError, ArithmeticError) as error:
             raise self.changed(f"has a sale that does not read ({type(error).__name__})") from error
 
 
@@ -63,6 +68,8 @@ class References(Export):
         """The sales' ids by reference."""
         found: dict[str, list[str]] = {}
         for row in self.rows():
+            if not row["id"] or not row["reference"]:
+                raise self.changed("has a row without an id or a reference")
             found.setdefault(row["reference"], []).append(row["id"])
         return found
 
@@ -72,7 +79,10 @@ class States(Export):
 
     def by_id(self) -> dict[str, str]:
         """`draft`, `quotation`, `confirmed`, ... by the sale's id."""
-        return {row["id"]: row["state"] for row in self.rows()}
+        states = {row["id"]: row["state"] for row in self.rows()}
+        if "" in states or not set(states.values()) <= _ALL_STATES:
+            raise self.changed("has a row without an id, or a state that we do not know")
+        return states
 
 
 def states_path(ids: Iterable[str]) -> str:
@@ -123,6 +133,7 @@ def _by_sale(rows: Iterable[Row]) -> list[list[Row]]:
 
 
 def _record(rows: Sequence[Row], units: dict[str, Unit]) -> ErpRecord:
+    """The sale of these rows. Raises ValueError, KeyError, ArithmeticError for what is none."""
     try:
         return _whole(rows, units)
     except ValidationError:  # people may write into a sale what no record of ours can hold
@@ -131,6 +142,8 @@ def _record(rows: Sequence[Row], units: dict[str, Unit]) -> ErpRecord:
 
 def _whole(rows: Sequence[Row], units: dict[str, Unit]) -> ErpRecord:
     sale = rows[0]
+    if any(row["lines/type"] not in _LINE_TYPES for row in rows):
+        raise ValueError("a line of a type that we do not know")
     ship_to, note = from_comment(sale["comment"])
     goods = [_line(row, units) for row in rows if row["lines/type"] == "line"]
     return ErpRecord(

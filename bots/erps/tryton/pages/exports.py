@@ -8,6 +8,7 @@ from typing import TypeAlias
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from bots.page import Page
+from bots.page_words import is_misread
 
 Clause: TypeAlias = Sequence[object]
 Row: TypeAlias = Mapping[str, str]
@@ -54,9 +55,26 @@ class Export(Page):
         return lacks
 
     def rows(self) -> list[Row]:
-        """Every row by field name. Raises ScreenChanged for a row of another width."""
+        """Every row by field name.
+
+        Raises ScreenChanged for a row of another width, an id that is no number, a file that
+        does not end its last row, or a text that did not decode.
+        """
         fields = parse_qs(urlsplit(self.document.url).query)["f"]
-        rows = self.document.csv_rows()
-        if any(len(row) != len(fields) for row in rows):
+        text = self.document.text
+        rows = [row for row in self.document.csv_rows() if row]
+        if any(len(row) != len(fields) for row in rows) or not (text or "\n").endswith("\n"):
             raise self.changed(f"has rows that are not {len(fields)} cells wide")
-        return [dict(zip(fields, row, strict=True)) for row in rows]
+        found: list[Row] = [dict(zip(fields, row, strict=True)) for row in rows]
+        if (
+            "\ufffd" in text
+            or is_misread(text)
+            or any(not _is_id(row.get("id", "")) for row in found)
+        ):
+            raise self.changed("has an id that is no number, or a text that did not decode")
+        return found
+
+
+def _is_id(text: str) -> bool:
+    """Digits; the further lines of a record have none."""
+    return not text or (text.isascii() and text.isdigit())

@@ -23,8 +23,11 @@ class SaoSignIn:
     probe = "/data/-"
 
     def is_signed_out(self, document: Document) -> bool:
-        """An export without a session answers 401."""
-        return document.status == _UNAUTHORIZED
+        """An export without a session answers 401; a door before Tryton asks for a password."""
+        if document.status == _UNAUTHORIZED:
+            return True
+        is_page = "html" in document.content_type
+        return is_page and document.html.css_first("input[type=password]") is not None
 
     async def press(
         self, page: BrowserPage, site: SiteSettings, secrets: SignInSecrets, ask: Ask
