@@ -15,7 +15,7 @@ from tests.chaos.deployment import Deployment, environment
 from tests.chaos.processes import Process
 
 FLOWS = ("collect_orders", "enter_orders")
-GAP = {"collect_orders": (6.0, 14.0), "enter_orders": (1.0, 4.0)}
+GAP = {"collect_orders": (15.0, 40.0), "enter_orders": (1.0, 4.0)}
 """Seconds between two runs of a flow, from and to."""
 
 
