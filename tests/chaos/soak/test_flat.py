@@ -27,7 +27,7 @@ def samples(leaking: str = "", a_minute: float = 0.0, spike: float = 0.0) -> lis
         made.append(
             Sample(
                 minute, **values, database_mb=1 + number / 100, home_mb=2, right=number, owed=number
-            )  # fmt: skip
+            )
         )
     return made
 
