@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,7 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bots.model import OrderStatus, SkuMap, SkuMapping, to_sales_order
-from bots.platforms.outlet.pages import Entry
+from bots.page import Document
+from bots.platforms.outlet.pages import Entry, OrderData
 from bots.practice.catalogue import sku_rows
 from bots.practice.company import Company
 from bots.practice.expected import Line, expected_sale, one_spelling
@@ -80,7 +82,7 @@ def test_what_is_expected_is_what_the_bots_would_enter(company):
         if sale is None:
             continue
         order = to_sales_order(
-            Entry(public(kept), site).order(),
+            read(public(kept), site).order(),
             skus,
             platform="outlet",
             party="south",
@@ -176,3 +178,9 @@ def _enter_missing(company, folder):
     sales = [sale for sale in _owed(company) if sale.reference in missing]
     company.books.add(sales, made_by="bot", state=CONFIRMED)
     return sales
+
+
+def read(kept: dict[str, object], site: ShopSettings) -> Entry:
+    """The shop's answer for one order, as the adapter reads it."""
+    answer = Document("", content_type="application/json", text=json.dumps({"data": kept}))
+    return OrderData(answer, site).entry()
