@@ -19,6 +19,8 @@ from bots.progress import Bar
 LOOK_EVERY = 0.5
 PATIENCE = timedelta(minutes=5)
 """How long a flow stays for orders that wait for their next try."""
+OVERDUE = timedelta(minutes=1)
+"""How long after its time a next try may still be waited for: later, its job was given up."""
 GRACE = 120.0
 """Seconds that the order in hand has to be finished when the flow is told to stop."""
 
@@ -121,7 +123,9 @@ def _soon(item: Item, until: datetime) -> bool:
     """Whether it is in hand, or its next try comes before `until`."""
     if item.state in {State.ENTERING, State.SUBMITTING}:
         return True
-    return not _settled(item) and item.next_try_at is not None and item.next_try_at < until
+    if _settled(item) or item.next_try_at is None:
+        return False
+    return datetime.now(UTC) - OVERDUE < item.next_try_at < until
 
 
 def _word(item: Item) -> str:
