@@ -97,6 +97,7 @@ class Faulty:
             return
         faults = self._board.striking(scope["method"], scope["path"])
         if "latency" in faults:
+            receive = await _replayable(receive)  # who has it works on though the sender is gone
             await self._dawdle(faults["latency"])
         instead = next((kind for kind in INSTEAD if kind in faults), None)
         if instead:

@@ -47,13 +47,14 @@ class Measured:
 
 def late_commit(folder: Path, times: int) -> Measured:
     """Workers die while the ERP holds their submit back; it stores it when all is over."""
-    plan = Plan("sqlite", "form", (0,), orders=times + 4, lease=4, settle=1)
+    plan = Plan("sqlite", "form", (0,), orders=times + 4, lease=15, settle=1)
     with _at_work(plan, folder) as (deployment, staff, ledger):
         for number in range(times):
             deployment.desk.fault("erp", "latency", path=ENTRY, methods=("POST",), times=1,
                                   seconds=600)  # fmt: skip
             _until(lambda: deployment.desk.fired("erp") == 1, "a submit under way")
             (held,) = ledger.items.search(states=[State.SUBMITTING])
+            deployment.processes.look()
             (worker,) = deployment.processes.of_kind("worker")
             deployment.processes.kill(worker)
             staff.start("worker")
