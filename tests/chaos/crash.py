@@ -152,9 +152,10 @@ def _ends(process: Process, codes: set[int]) -> Iterator[str]:
 def _swept(deployment: Deployment, wrong: list[str]) -> str:
     """The product's own nightly check, and a last quiet run of each flow."""
     words = ""
-    for flow in ("collect_orders", "enter_orders", "sweep_erp"):
-        process = Staff(deployment, Random(0)).start(flow)
-        wrong += _ends(process, {0, 3})
-        words = process.said()
+    for host in range(len(deployment.homes)):
+        for flow in ("collect_orders", "enter_orders", "sweep_erp"):
+            process = Staff(deployment, Random(0)).start(flow, host)
+            wrong += _ends(process, {0, 3})
+            words = process.said()
     deployment.processes.look()
     return words.strip()[-1500:]

@@ -152,10 +152,11 @@ class Process:
 
     def freeze(self, *, whole: bool) -> None:
         """Stop it in its tracks; `whole`: with its driver and browser."""
-        self.frozen = self.family()[: None if whole else 1]
-        for one in self.frozen:
+        stopped = self.family()[: None if whole else 1]
+        for one in stopped:
             with suppress(psutil.Error):
                 one.suspend()
+        self.frozen += stopped  # what stood still before stays to be thawed
 
     def thaw(self) -> None:
         """Let it go on."""
