@@ -130,9 +130,10 @@ class LabelledPage(Page):
         return Facts(self, labels=self.labels)
 
     def is_titled(self, word: str) -> bool:
-        """Whether a title of the page has this word."""
-        titles = self.all("h1, h2")
-        return any(word in re.findall(r"[\w./-]+", title.text()) for title in titles)
+        """Whether a title of the page has this word, or words, whole."""
+        whole = re.compile(rf"(?<![\w./-]){re.escape(' '.join(word.split()))}(?![\w./-])")
+        titles = (" ".join(title.text().split()) for title in self.all("h1, h2"))
+        return bool(word) and any(whole.search(title) for title in titles)
 
     def value(self, node: LexborNode) -> str:
         """The one text that stands in a cell; see `text_of`."""

@@ -17,13 +17,13 @@ from bots.practice.expected import one_spelling
 from bots.practice.judge import judge
 from bots.practice_settings import practice_home
 from tests.hostile.conftest import CONTROLS, Hostile
-from tests.hostile.values import NUMBERS, REFUSED, REFUSED_IN_JSON, SKUS, TEXTS
+from tests.hostile.values import NUMBERS, REFUSED, REFUSED_IN_JSON, SKUS, TEXTS, UNDECODED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.ci]
 
 
 def planted(hostile: Hostile) -> dict[str, str]:
-    """Plant everything in both shops; reference -> the field that must be refused."""
+    """Plant everything in both shops; reference -> the field that must be refused, "": the page."""
     every = deque(TEXTS.values())
     texts = []
     for note in TEXTS.values():
@@ -43,6 +43,8 @@ def planted(hostile: Hostile) -> dict[str, str]:
         hostile.desk.plant(shop, skus)
     hostile.desk.plant("north", [{"number": ".."}])
     fields["north/.."] = "number"
+    (number,) = hostile.desk.plant("north", [{"note": UNDECODED}])
+    fields[f"north/{number}"] = ""
     return fields
 
 
@@ -89,7 +91,8 @@ def _the_worklist_says_why(hostile: Hostile, fields: dict[str, str]) -> None:
         items = {item.key: item for item in ledger.items.search(limit=1000)}
     for reference, field in fields.items():
         item = items[reference]
-        assert (item.state, item.rule, item.field) == (State.REJECTED, "invalid_field", field)
+        rule = "invalid_field" if field else "unreadable"
+        assert (item.state, item.rule, item.field) == (State.REJECTED, rule, field)
         assert item.remedy
     unmapped = {item.message for item in items.values() if item.rule == "unmapped_sku"}
     assert all(any(sku in message for message in unmapped) for sku in SKUS)

@@ -24,7 +24,7 @@ TEXTS = {
     "beyond the plane": "👩\u200d👩\u200d👧 𠮷 𝒳 🏴\u200d☠️",
     "combining": "Z" + "\u0334\u0335\u0336" * 40,
     "decomposed": "e\u0301 Å \u1112\u1161\u11ab",
-    "not characters": "\ufffe\uffff\ufffd",
+    "not characters": "\ufffe\uffff",
     "markup": "[red]x[/red] [/] [bold",
     "csv": 'a,"b";\'c\'|d\te, ""f""',
     "entities": "&lt;b&gt; &amp;amp; &#x41; &nbsp;&zwj;",
@@ -35,6 +35,8 @@ TEXTS = {
     "nothing": "null",
     "a long letter": "长" * 20_000,
 }
+# A page that holds this was decoded wrongly, by the shop or by us: nobody can tell what it said.
+UNDECODED = "caf\ufffd"
 # In an id: what a platform could call an order.
 NUMBERS = (
     "=1+1",

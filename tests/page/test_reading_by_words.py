@@ -247,3 +247,13 @@ def test_a_list_says_how_long_it_is():
     assert last_page(page("<p>1 / 3 <a rel=next>›</a></p>")) == 3
     with pytest.raises(ScreenChanged):
         last_page(page("<p><a rel=next>›</a></p>"))
+
+
+@pytest.mark.parametrize(
+    ("number", "titled"),
+    [("17", True), ("1", False), ("A 17", True), ("𠮷-👩‍👧", True), ("17-2", False), ("", False)],
+)
+def test_a_title_names_an_order_by_its_whole_number(number, titled):
+    """However odd the number is; a part of another one's is not it."""
+    page = LabelledPage(Document("", text="<h1>Order A  17 of 𠮷-👩‍👧</h1>"), SITE)
+    assert page.is_titled(number) is titled
