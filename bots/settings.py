@@ -87,7 +87,7 @@ class SiteSettings(_Table):
     def _known_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder, `Asia`
             raise ValueError(f"{name!r} is no time zone; write one like Asia/Shanghai") from error
         return name
 

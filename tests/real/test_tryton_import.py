@@ -97,7 +97,7 @@ async def test_an_import_whose_answer_was_lost_is_read_back(
     """The answer to the import is lost on its way: unknown; every order is found, and once."""
     orders = [sales_order(new_reference()) for _ in range(3)]
 
-    async def lose_the_answer(route):
+    async def lose_the_answer(route, _send_by):
         if "import_data" not in (route.request.post_data or ""):
             await route.continue_()
             return

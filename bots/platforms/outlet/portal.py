@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bots.errors import BusinessError
 from bots.model import Order
@@ -12,6 +12,7 @@ from bots.refusals import refusal, unreadable
 from bots.session import Session
 
 GONE = 404
+ASKED_IN = timedelta(milliseconds=1)  # the list takes no finer moments
 
 
 class Portal:
@@ -29,11 +30,8 @@ class Portal:
 
         A cursor stands at an order, so what arrives meanwhile shifts nothing.
         """
-        seen: set[str] = set()
-        async for entry in self._entries(since, until, seen):
-            if entry.number not in seen:
-                seen.add(entry.number)
-                yield self._read(entry)
+        async for entry in self._entries(since, until):
+            yield self._read(entry)
 
     async def order(self, number: str) -> Order | BusinessError:
         """One order by its number."""
@@ -47,17 +45,19 @@ class Portal:
             raise page.changed(f"is order {entry.number}, not {number} that was asked for")
         return self._read(entry)
 
-    async def _entries(
-        self, since: datetime, until: datetime | None, seen: set[str]
-    ) -> AsyncIterator[Entry]:
+    async def _entries(self, since: datetime, until: datetime | None) -> AsyncIterator[Entry]:
+        """Each order of the list once; those that only the list's own steps of time let in, not."""
+        seen: set[str] = set()
         page = await self.session.read(OrdersData, OrdersData.at(since, until, ""))
         promised = page.total
         while True:
             for entry in page.orders():
                 placed = entry.placed_at()
-                if placed < since or (until and placed >= until):
+                if placed < since - ASKED_IN or (until and placed >= until):
                     raise page.changed(f"lists {entry.number} of {placed}, which was not asked for")
-                yield entry
+                if entry.number not in seen and placed >= since:
+                    yield entry
+                seen.add(entry.number)
             if not page.next:
                 break
             page = await self.session.read(OrdersData, OrdersData.at(since, until, page.next))
