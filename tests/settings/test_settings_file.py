@@ -71,6 +71,7 @@ def test_a_windows_editors_byte_order_mark_is_no_mistake(write):
         (GOOD.replace('"zh"', '"fr"'), "line 1", "mend that line"),
         (GOOD.replace('"http://127.0.0.1:8002"', '"127.0.0.1"'), "line 11", "mend that line"),
         (GOOD + 'timezone = "Mars"\n', "line 16", "mend that line"),
+        (GOOD + 'timezone = "Asia"\n', "line 16", "mend that line"),
         ("[secrets]\nkey = 'BOTS'\n", "line 2", "mend that line"),
     ],
 )
