@@ -175,6 +175,8 @@ async def test_a_sign_in_that_dies_after_the_submit_is_not_repeated(opened, site
     assert site.passwords == [PASSWORD]
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_sign_in_whose_answer_says_nothing_known_is_told_by_the_probe(opened, site, folk):
     """The answer shows none of the adapter's signs, yet the site took the password: signed in."""
 
@@ -191,6 +193,8 @@ async def test_a_sign_in_whose_answer_says_nothing_known_is_told_by_the_probe(op
     assert not folk.barred
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_lost_answer_does_not_bar_a_password_that_worked_before(opened, site, folk):
     """One sign-in is lost between submit and answer; the next session signs in by itself."""
     async with opened():
@@ -202,6 +206,8 @@ async def test_a_lost_answer_does_not_bar_a_password_that_worked_before(opened, 
     assert site.passwords == [PASSWORD] * 3
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_password_whose_answers_are_always_lost_rests(opened, site, folk):
     """A site that never answers the sign-in is not submitted to for ever, and nobody is paused."""
     async with opened():

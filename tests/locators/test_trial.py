@@ -53,6 +53,8 @@ async def tried(recording, changed, *, known=None, refused=(), lessons=None):
     )
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.parametrize("changes", CHANGES, ids=" + ".join)
 async def test_a_rebuilt_site_is_read_right_or_not_at_all(recording, changes):
     """Whatever became of names, nesting and columns: what proved proposals read is the same."""

@@ -206,6 +206,8 @@ def test_an_order_comes_back_out_of_its_platforms_file(platform, data):
     assert read == order.model_copy(update=kept)
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.parametrize("platform", PLATFORMS)
 @given(data=st.data())
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
@@ -216,7 +218,10 @@ def test_a_cell_that_changed_is_never_another_order_in_silence(platform, data):
     files = write(order)
     kind = list(files)[-1]
     row = data.draw(st.sampled_from(files[kind]))
-    column = data.draw(st.sampled_from([c for c in row if c in MATTERS]))
+    # How many there are of what costs nothing, no sum can tell.
+    free = any(row.get(price, "x").strip("0.,") == "" for price in PRICES)
+    matter = MATTERS - QUANTITIES if free else MATTERS
+    column = data.draw(st.sampled_from([c for c in row if c in matter]))
     row[column] = data.draw(st.sampled_from(["", "0.01", "x", "-5", "1e3", "1.234.567", "999999"]))
     before = order.model_copy(update={"note": ""} if platform == "douyin" else {})
     try:
@@ -226,6 +231,8 @@ def test_a_cell_that_changed_is_never_another_order_in_silence(platform, data):
     assert isinstance(read, BusinessError) or read == before
 
 
+PRICES = ("价格", "京东价", "Lineitem price")
+QUANTITIES = {"购买数量", "订购数量", "Lineitem quantity"}
 MATTERS = {
     *("价格", "购买数量", "总金额", "京东价", "订购数量", "订单金额", "商品金额", "订单应付金额"),
     *("Total", "Lineitem price", "Lineitem quantity"),
