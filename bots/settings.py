@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from bots.errors import SettingsError
 from bots.model.codes import Currency
+from bots.rules import Language
 from bots.settings_file import problem, read_tables
 
 Transport = Literal["fetch", "navigate", "listen", "http"]
@@ -171,7 +172,7 @@ class Settings(_Table):
 
     source: Path | None = None
     home: Path
-    language: Literal["en", "zh"] = "en"
+    language: Language = "en"
     recordings: Path | None = None
     database: DatabaseSettings = DatabaseSettings()
     secrets: SecretSettings = Field(default_factory=SecretSettings)
