@@ -33,14 +33,15 @@ _PERSONAL_KEYS = re.compile(
 _PATTERNS = re.compile(
     "|".join(  # noqa: FLY002 - one alternative a line, each with its name
         (
-            r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",  # an e-mail address
+            # an e-mail address; looked for from the first of its characters only, for long texts
+            r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
             r"(?<![\w.-])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\w.])",  # a Chinese mobile
             r"(?<![\w.-])\+\d{1,3}[ -]?(?:\(?\d{2,4}\)?[ -]?){2,4}\d{2,4}(?!\w)",  # international
             r"(?<![\w.-])0\d{2,3}-\d{7,8}(?!\w)",  # a Chinese landline
             r"(?<=bearer )[\w.~+/=-]{8,}",
             r"(?<=session )[\w.~+/=-]{8,}",
             r"(?<=cookie: )[^\r\n]+",
-            r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*",  # a JSON web token
+            r"eyJ[\w-]{8,2000}\.[\w-]+\.[\w-]*",  # a JSON web token
         )
     ),
     re.IGNORECASE,

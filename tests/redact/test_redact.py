@@ -175,3 +175,11 @@ def test_a_trace_loses_what_was_typed(tmp_path):
         text = kept.read("trace.trace").decode()
     assert "Harbour" not in text
     assert "#to" in text
+
+
+@pytest.mark.parametrize("part", ["长", "a", "1", "-", "eyJ", "a@", "+86 ", "cookie: "])
+def test_a_long_text_is_masked_as_soon_as_it_is_read(part):
+    """A million characters that could begin something personal, and what does: no search of each
+    place to the end, which would take an hour."""
+    text = part * (1_000_000 // len(part)) + " mei@shop.example"
+    assert "mei@shop" not in Redactor().redact(text)
