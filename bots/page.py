@@ -34,6 +34,7 @@ class Document:
     Attributes:
         url: where it came from at last, after redirects.
         headers: of the answer, names in lower case.
+        damaged: bytes of it were no text in the encoding that it names.
         locators: what page objects consult where a selector of theirs matches nothing.
     """
 
@@ -42,6 +43,7 @@ class Document:
     content_type: str = "text/html"
     text: str = field(default="", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    damaged: bool = False
     locators: Locators = field(default=NOTHING_REPLACED, repr=False, compare=False)
 
     @cached_property

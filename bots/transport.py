@@ -8,7 +8,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bots.errors import PersonNeeded, SessionExpired, TryAgain
 from bots.page import Document
@@ -131,17 +131,31 @@ def retry_after(value: str) -> float | None:
         return None
 
 
-def decode(body: bytes, content_type: str) -> str:
+class Decoded(NamedTuple):
+    """A body as text; `damaged` where bytes stand for no character, and U+FFFD in their place."""
+
+    text: str
+    damaged: bool
+
+
+def decode(body: bytes, content_type: str) -> Decoded:
     """A body as text as a browser reads it: by its mark, the header, the page's own, or UTF-8."""
     for mark, by_mark in _MARKS.items():
         if body.startswith(mark):
-            return body[len(mark) :].decode(by_mark, errors="replace")
+            return _decoded(body[len(mark) :], by_mark)
     named = _CHARSET.search(content_type) or _META.search(body[:_HEAD].decode("latin-1"))
     label = named[1].lower() if named else "utf-8"
     try:
-        return body.decode(_WIDER.get(label, label), errors="replace")
+        return _decoded(body, _WIDER.get(label, label))
     except LookupError:
-        return body.decode("utf-8", errors="replace")
+        return _decoded(body, "utf-8")
+
+
+def _decoded(body: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(body.decode(encoding), damaged=False)
+    except UnicodeDecodeError:
+        return Decoded(body.decode(encoding, errors="replace"), damaged=True)
 
 
 def _path(document: Document) -> str:

@@ -139,8 +139,9 @@ class FetchTransport:
         match answer.get("failed"):
             case None:
                 kind = answer["headers"].get("content-type", "")
-                text = decode(body, kind)
-                return Document(answer["url"], answer["status"], kind, text, answer["headers"])
+                text, damaged = decode(body, kind)
+                told = answer["headers"]
+                return Document(answer["url"], answer["status"], kind, text, told, damaged)
             case "away":
                 raise SessionExpired(f"{name}: sent to another site from {url}", reference=name)
             case "late":

@@ -101,7 +101,8 @@ async def _get(client: ClientSession, url: str, headers: Mapping[str, str]) -> D
         body = await answer.read()
     told = {name.lower(): value for name, value in answer.headers.items()}
     kind = told.get("content-type", "")
-    return Document(str(answer.url), answer.status, kind, decode(body, kind), told)
+    text, damaged = decode(body, kind)
+    return Document(str(answer.url), answer.status, kind, text, told, damaged)
 
 
 def _proxy(url: str) -> str | None:

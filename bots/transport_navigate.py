@@ -123,7 +123,8 @@ async def _file(
     except PlaywrightError:
         return None
     kind = answer.headers.get("content-type", "")
-    return Document(answer.url, answer.status, kind, decode(body, kind), answer.headers)
+    text, damaged = decode(body, kind)
+    return Document(answer.url, answer.status, kind, text, answer.headers, damaged)
 
 
 def _last(answers: list[Response], page: BrowserPage) -> Response | None:

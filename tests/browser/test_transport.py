@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 from playwright.async_api import BrowserContext
@@ -104,6 +105,18 @@ async def test_a_narrow_encoding_is_read_by_the_wider_one_that_browsers_take(ses
     kind = "text/html; charset=gb2312"
     shared_site.trouble("/item/1", lambda: Response(body, headers={"content-type": kind}))
     assert (await session.get("/item/1")).html.css_first("h1").text() == "朱镕基"
+
+
+@FAST
+async def test_bytes_that_are_no_text_are_told(session, shared_site):
+    """Lost characters can be told from a U+FFFD that the page itself holds."""
+    pages = {b"caf\xe9": True, "caf\ufffd".encode(): False}
+    for body, damaged in pages.items():
+        whole = b"<html><body class=item><h1>" + body + b"</h1></body></html>"
+        answer = partial(Response, whole, headers={"content-type": "text/html; charset=utf-8"})
+        shared_site.trouble("/item/1", answer)
+        document = await session.get("/item/1")
+        assert (document.html.css_first("h1").text(), document.damaged) == ("caf\ufffd", damaged)
 
 
 @FAST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Literal
 
@@ -43,6 +44,7 @@ _NOTHING = {"comment": "", "party/name": "", "lines/type": "", "total_amount": "
 _LINE_TYPES = frozenset({"line", "subtotal", "title", "comment", ""})
 _ALL_STATES = frozenset({*_STATES, "cancelled"})
 _WITH_REFERENCE: Clause = ("reference", "not in", ["", None])
+_LOST = "\N{REPLACEMENT CHARACTER}"  # a text that went through a wrong encoding: not an order's own
 _LONGEST_QUERY = 6000  # characters; servers and proxies refuse URLs of more than 8 KB
 
 
@@ -134,10 +136,10 @@ def _by_sale(rows: Iterable[Row]) -> list[list[Row]]:
 
 def _record(rows: Sequence[Row], units: dict[str, Unit]) -> ErpRecord:
     """The sale of these rows. Raises ValueError, KeyError, ArithmeticError for what is none."""
-    try:
-        return _whole(rows, units)
-    except ValidationError:  # people may write into a sale what no record of ours can hold
-        return _whole([{**rows[0], **_NOTHING}], {})
+    with suppress(ValidationError):  # people may write into a sale what no record of ours can hold
+        if not any(_LOST in cell for row in rows for cell in row.values()):
+            return _whole(rows, units)
+    return _whole([{**rows[0], **_NOTHING}], {})
 
 
 def _whole(rows: Sequence[Row], units: dict[str, Unit]) -> ErpRecord:

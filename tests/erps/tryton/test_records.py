@@ -111,3 +111,19 @@ def test_many_references_are_asked_for_in_short_addresses():
     assert max(map(len, paths)) < 8000
     asked = "".join(parse_qs(urlsplit(path).query)["d"][0] for path in paths)
     assert all(asked.count(f'"{reference}"') == 1 for reference in references)
+
+
+def test_a_text_that_was_lost_before_stops_its_sale_alone(recorded, site, records):
+    """A sale whose text a person's import broke is shown to a person; the others are read."""
+    document = recorded("sales")
+    note = "called back, wants it on Monday"
+    broken = replace(document, text=document.text.replace(note, "caf\ufffd"))
+    read = {one.id: one for one in Sales(broken, site).records()}
+    assert read["3"].order.lines[0].sku == "?"
+    assert {**read, "3": records["3"]} == records
+
+
+def test_an_answer_whose_bytes_are_no_text_is_not_read(recorded, site):
+    """In another encoding than it says, every text may be wrong: nothing of it is used."""
+    with pytest.raises(ScreenChanged, match="did not decode"):
+        Sales(replace(recorded("sales"), damaged=True), site).records()

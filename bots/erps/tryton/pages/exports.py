@@ -66,12 +66,10 @@ class Export(Page):
         if any(len(row) != len(fields) for row in rows) or not (text or "\n").endswith("\n"):
             raise self.changed(f"has rows that are not {len(fields)} cells wide")
         found: list[Row] = [dict(zip(fields, row, strict=True)) for row in rows]
-        if (
-            "\ufffd" in text
-            or is_misread(text)
-            or any(not _is_id(row.get("id", "")) for row in found)
-        ):
-            raise self.changed("has an id that is no number, or a text that did not decode")
+        if self.document.damaged or is_misread(text):
+            raise self.changed("has a text that did not decode")
+        if any(not _is_id(row.get("id", "")) for row in found):
+            raise self.changed("has an id that is no number")
         return found
 
 
