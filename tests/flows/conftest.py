@@ -35,11 +35,15 @@ def wait_until(true: Callable[[], object], what: str, patience: float = 120) -> 
 
 @dataclass
 class Company:
-    """A practice company: its settings, its fault switchboard, its flows."""
+    """A practice company: its settings, its fault switchboard, its flows.
+
+    `told` is what the environment of its processes says beside their home.
+    """
 
     home: Path
     settings: Settings
     desk: Practice
+    told: dict[str, str] = field(default_factory=lambda: {"BOTS_PRACTICE": "1"})
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(self, *command: str) -> subprocess.Popen[str]:
@@ -47,7 +51,7 @@ class Company:
         process = subprocess.Popen(
             [sys.executable, *command],
             stdout=subprocess.PIPE,
-            env={**os.environ, "BOTS_HOME": str(self.home), "BOTS_PRACTICE": "1"},
+            env={**os.environ, "BOTS_HOME": str(self.home), **self.told},
             encoding="utf-8",
         )
         self.started.append(process)
