@@ -132,7 +132,7 @@ class ErpSettings(SiteSettings):
     shipping_sku: str = "SHIPPING"
     discount_sku: str = "DISCOUNT"
     tax_sku: str = "TAX"
-    batch: Annotated[int, Field(ge=1, le=1000)] = 50
+    batch: Annotated[int, Field(ge=1, le=1000)] = 100
     sessions: Annotated[int, Field(ge=1, le=8)] = 1
     settle: Annotated[float, Field(ge=0)] = 60
     attempts: Annotated[int, Field(ge=1)] = 5

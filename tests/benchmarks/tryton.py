@@ -18,7 +18,7 @@ from pathlib import Path
 from bots.browser import Browser, open_browser
 from bots.erps.tryton.erp import Erp
 from bots.model import SalesOrder
-from bots.settings import BrowserSettings
+from bots.settings import BrowserSettings, ErpSettings
 from tests.benchmarks.cpu import Meter
 from tests.benchmarks.rows import Row, in_turns, measured
 from tests.benchmarks.tryton_plain import PlainScript
@@ -28,7 +28,7 @@ from tests.real.tryton.signed_in import erp_settings, sales_order, signed_in
 
 ROUNDS = int(os.environ.get("BOTS_BENCHMARK_ROUNDS", "3"))
 BY_FORM = 2
-BY_IMPORT = 50
+BY_IMPORT = ErpSettings.model_fields["batch"].default
 FORM, FORM_2 = "form, one page", "form, two pages"
 PLAIN, IMPORT, BARE = "plain careful script", "import", "bare JSON-RPC import"
 COLUMNS = [

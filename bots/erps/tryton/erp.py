@@ -29,6 +29,7 @@ from bots.model import ErpRecord, SalesOrder
 from bots.session import Session, SignIn
 
 _PAGE_SIZE = 200
+_LIST_SIZE = 100  # Sao reads no more rows at once, and offers no button for rows it has not read
 
 
 class Erp:
@@ -114,8 +115,9 @@ class Erp:
         if not drafts and not quoted:
             return
         async with self._desks.desk(showing=(drafts + quoted)[0]) as sao:
-            if len(drafts) + len(quoted) == 1 or not await _from_list(sao, drafts, quoted):
-                await _one_by_one(sao, drafts + quoted)
+            waiting = drafts + quoted
+            for first in range(0, len(waiting), _LIST_SIZE):
+                await _confirm(sao, waiting[first : first + _LIST_SIZE], {*quoted})
         after = await self._states(ids)
         left = [one for one in ids if after.get(one) in {"draft", "quotation"}]
         if left:
@@ -126,6 +128,14 @@ class Erp:
 
     async def _states(self, ids: Sequence[str]) -> dict[str, str]:
         return (await self._session.read(States, states_path(ids), headers=AJAX)).by_id()
+
+
+async def _confirm(sao: Sao, ids: Sequence[str], quoted: Collection[str]) -> None:
+    """Quote those that are not in `quoted`, confirm all: at most as many as a list shows."""
+    drafts = [one for one in ids if one not in quoted]
+    rest = [one for one in ids if one in quoted]
+    if len(ids) == 1 or not await _from_list(sao, drafts, rest):
+        await _one_by_one(sao, ids)
 
 
 async def _from_list(sao: Sao, drafts: Sequence[str], quoted: Sequence[str]) -> bool:
