@@ -33,6 +33,8 @@ def make():
     return order
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 class TestPracticeErp(ErpContract):
     """What every ERP adapter must do."""
 
@@ -92,6 +94,8 @@ async def test_an_error_page_after_the_submit_leaves_the_outcome_unknown(erp, ma
         await erp.enter(order, _nothing)
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_trouble_before_the_submit_is_plain(erp, make, desk):
     """The form that does not come is tried again; nothing was sent."""
     with desk.trouble("erp", "error_500", path="/sales/new"), pytest.raises(TryAgain):
@@ -124,6 +128,8 @@ async def test_a_session_that_ends_at_the_confirmation_is_told(erp, make, desk):
     assert (await erp.find(order.reference))[0].state == "confirmed"
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_changed_form_is_not_filled(erp, make, desk):
     """A form that does not prove itself stops the flow before the submit."""
     with desk.trouble("erp", "changed_layout", path="/sales/new"), pytest.raises(ScreenChanged):
@@ -212,6 +218,8 @@ def _cancel(home, key):
     company.close()
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_an_error_page_at_the_confirmation_is_passing_trouble(erp, make, desk):
     """The ERP failed while it confirmed: that is no changed screen, and is tried again."""
     order = make()

@@ -11,6 +11,7 @@ import pytest
 
 from tests.leaks import SECTION
 
+pytestmark = [pytest.mark.slow, pytest.mark.ci]  # each runs a pytest of its own
 ROOT = Path(__file__).parents[2]
 FAILING = """
 from bots.redact import EVERYWHERE

@@ -9,8 +9,9 @@ from bots.errors import BusinessError
 from bots.model import Order
 from bots.page import Document
 from bots.platforms.oscar.pages import OrderPage, OrderRow, OrdersFile
-from bots.platforms.oscar.reading import read_order, refusal, statuses_of
+from bots.platforms.oscar.reading import read_order, statuses_of
 from bots.platforms.oscar.sign_in import SignIn
+from bots.refusals import refusal
 from bots.session import Session
 
 GONE = 404

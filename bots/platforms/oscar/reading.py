@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from bots.errors import BusinessError, SettingsError
 from bots.model import Address, Order, OrderLine, OrderStatus
 from bots.platforms.oscar.pages import NOTHING, LineRow, OrderPage, OrderRow
-from bots.refusals import reference_of
+from bots.refusals import refusal, unreadable
 from bots.settings import SiteSettings
 
 Statuses = Mapping[str, OrderStatus]
@@ -31,20 +31,6 @@ def statuses_of(site: SiteSettings) -> Statuses:
         ) from error
 
 
-def refusal(
-    site: SiteSettings, number: str, rule: str, why: str, field: str | None = None
-) -> BusinessError:
-    """The error that says why this order is not brought back."""
-    reference = reference_of(site, number)
-    return BusinessError(
-        f"{reference}: {why}",
-        rule=rule,
-        field=field,
-        reference=reference,
-        remedy="look at the order in the shop's dashboard; enter it by hand if it must be entered",
-    )
-
-
 def read_order(page: OrderPage, row: OrderRow, statuses: Statuses) -> Order | BusinessError:
     """The order, every field from its page; checked against its row of the orders file."""
     try:
@@ -52,13 +38,8 @@ def read_order(page: OrderPage, row: OrderRow, statuses: Statuses) -> Order | Bu
         for rule, why, field in _broken_rules(page, row, lines, statuses):
             return refusal(page.site, row.number, rule, why, field)
         return _order(page, row, lines, statuses)
-    except ValidationError as error:
-        fields = [".".join(map(str, problem["loc"])) for problem in error.errors()]
-        rule = "invalid_field" if any(fields) else "total_mismatch"
-        why = "a field does not read, or the parts do not add up to the total"
-        return refusal(page.site, row.number, rule, why, fields[0] or "total")
     except ValueError as error:
-        return refusal(page.site, row.number, "unreadable", str(error))
+        return unreadable(page.site, row.number, error)
     except IndexError as error:
         raise page.changed("has fewer cells in a row than it had") from error
 
