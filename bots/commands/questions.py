@@ -52,7 +52,7 @@ def show(ledger: Ledger, number: int, say: Say, *, as_json: bool) -> None:
         print_json({**asdict(question), "locators": [asdict(one) for one in about]})
         return
     facts = (
-        ("question", f"Q{question.id} ({question.site}): {question.prompt}"),
+        ("question", f"Q{question.id} ({question.site}): {_asked(question, say)}"),
         ("who", question.answered_by),
         ("to do", "" if question.answered_at else how_to_answer(question)),
     )
@@ -66,9 +66,19 @@ def show(ledger: Ledger, number: int, say: Say, *, as_json: bool) -> None:
 
 def listed(questions: Sequence[Question], say: Say) -> object:
     """The open questions as a table."""
-    rows = [(f"Q{q.id}", q.site, say(q.need), q.prompt, q.screenshot, _first(q)) for q in questions]
+    rows = [
+        (f"Q{q.id}", q.site, say(q.need), _asked(q, say), q.screenshot, _first(q))
+        for q in questions
+    ]
     columns = ("#", "site", "need", "question", "screenshot", "to do")
     return table(say("Questions"), [say(c) for c in columns], rows)
+
+
+def _asked(question: Question, say: Say) -> str:
+    """The question as it was put, below what it means in the reader's language."""
+    key = f"asked: {question.need}"
+    meaning = say(key)
+    return question.prompt if meaning == key else f"{meaning}\n{question.prompt}"
 
 
 def how_to_answer(question: Question) -> str:

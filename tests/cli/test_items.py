@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -212,3 +213,14 @@ def test_runs_are_listed_and_shown_with_their_evidence(bots, ledger, tmp_path):
     assert str(folder) in shown
     assert "--since 2d" in shown
     assert bots("runs", "show", "99").code == 2
+
+
+@pytest.mark.parametrize("need", ["captcha", "code", "qr", "slider", "quiet_day", "locators"])
+def test_a_chinese_reader_is_told_what_a_question_means(bots, ledger, tmp_path, need):
+    """In the list and in the question itself, above the words with the figures."""
+    settings = tmp_path / "credentials.toml"
+    settings.write_text('language = "zh"\n' + settings.read_text())
+    question = ledger.questions.ask("north", need, "3 orders, 9 expected", wait=timedelta(hours=1))
+    for told in (bots("items", "list"), bots("items", "show", f"Q{question.id}")):
+        assert "3 orders, 9 expected" in told.out
+        assert re.search("请|少吗", told.out)
