@@ -130,6 +130,8 @@ class Table:
     Attributes:
         headings: column name -> the heading that the file calls it.
         totals: sheet and number of the rows of sums and repeated headings, left out.
+        sums: what could be read of the rows of sums.
+        above: the cells of the rows above the headings.
     """
 
     path: Path
@@ -137,6 +139,8 @@ class Table:
     problems: Sequence[Problem]
     headings: Mapping[str, str]
     totals: Sequence[tuple[str, int]] = ()
+    sums: Sequence[Row] = ()
+    above: Sequence[Sequence[Cell]] = ()
 
 
 @dataclass(frozen=True)

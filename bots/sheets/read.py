@@ -95,6 +95,7 @@ class _Reader(Gathered):
             ]
             if not missing:
                 self._no_twins(row, places)
+                self.above += grid.rows[:number]
                 SheetRows(self, grid, number, places).read()
                 return
             self.best = max(self.best, (len(places), ", ".join(missing)))
@@ -106,7 +107,9 @@ class _Reader(Gathered):
         for column in self.context.profile.columns:
             if column.kind == "id" and rounded([row.text(column.name) for row in self.rows]):
                 raise digits_lost(self.path, self.headings[column.name])
-        return Table(self.path, self.rows, self.problems, self.headings, self.totals)
+        return Table(
+            self.path, self.rows, self.problems, self.headings, self.totals, self.sums, self.above
+        )
 
     def _no_headings(self) -> FileRefused:
         matched, missing = self.best

@@ -26,6 +26,8 @@ class Gathered:
     problems: list[Problem] = field(default_factory=list)
     totals: list[tuple[str, int]] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
+    sums: list[Row] = field(default_factory=list)
+    above: list[Sequence[Cell]] = field(default_factory=list)
 
 
 class SheetRows:
@@ -115,6 +117,7 @@ class SheetRows:
             self.reader.rows.append(Row(self.grid.sheet, number, values))
         elif trouble is None or self._is_noise(cells):
             self.reader.totals.append((self.grid.sheet, number))
+            self.reader.sums.append(Row(self.grid.sheet, number, values))
         else:
             column, cell, why = trouble
             heading = self.reader.headings[column.name]
