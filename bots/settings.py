@@ -15,6 +15,7 @@ from bots.errors import SettingsError
 from bots.model.codes import Currency
 from bots.rules import Language
 from bots.settings_file import problem, read_tables
+from bots.settings_settling import SettlingSettings
 
 Transport = Literal["fetch", "navigate", "listen", "http"]
 
@@ -180,6 +181,7 @@ class Settings(_Table):
     engine: EngineSettings = EngineSettings()
     shops: dict[str, ShopSettings] = {}
     erp: ErpSettings | None = None
+    settling: SettlingSettings = SettlingSettings()
 
     @property
     def practice(self) -> bool:

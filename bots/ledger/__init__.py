@@ -13,9 +13,17 @@ from bots.ledger.orders import Orders
 from bots.ledger.questions import CHOICES, LOCATORS, Questions
 from bots.ledger.reads import Reads
 from bots.ledger.runs import Runs
+from bots.ledger.settlements import Settlements
 from bots.ledger.sites import Sites
 from bots.ledger.skus import Skus
-from bots.ledger.states import CHANGED_ORDER, ENTER_ORDER, INCIDENT, Outcome, State
+from bots.ledger.states import (
+    CHANGED_ORDER,
+    ENTER_ORDER,
+    INCIDENT,
+    SETTLEMENT,
+    Outcome,
+    State,
+)
 from bots.ledger.views import (
     Actor,
     Change,
@@ -37,6 +45,7 @@ __all__ = [
     "ENTER_ORDER",
     "INCIDENT",
     "LOCATORS",
+    "SETTLEMENT",
     "Actor",
     "Change",
     "Floor",
@@ -71,6 +80,7 @@ class Ledger:
         self.skus = Skus(database)
         self.reads = Reads(database)
         self.sites = Sites(database)
+        self.settlements = Settlements(database)
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -12,10 +12,17 @@ from bots.ledger.database import Transaction
 from bots.ledger.follow import TURNED_DOWN, agree, close_finding, concern, reopened, withdrawal
 from bots.ledger.moves import explained, fetch, fetch_id, lock_orders, move
 from bots.ledger.search import ItemSearch
-from bots.ledger.states import CHANGED_ORDER, ENTER_ORDER, INCIDENT, Outcome, State
+from bots.ledger.states import (
+    CHANGED_ORDER,
+    ENTER_ORDER,
+    INCIDENT,
+    SETTLEMENT,
+    Outcome,
+    State,
+)
 from bots.ledger.views import Actor, Item
 
-_FINDINGS = {CHANGED_ORDER, INCIDENT}
+_FINDINGS = {CHANGED_ORDER, INCIDENT, SETTLEMENT}
 _WORKLIST = {state for state in State if state.needs_person}
 _Change = Callable[[Transaction, Item, "Row[Any] | None"], Item]
 

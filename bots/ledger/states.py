@@ -7,6 +7,7 @@ from enum import StrEnum
 ENTER_ORDER = "enter_order"
 CHANGED_ORDER = "changed_order"
 INCIDENT = "incident"
+SETTLEMENT = "settlement"
 
 
 class State(StrEnum):

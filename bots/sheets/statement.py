@@ -31,7 +31,7 @@ _NONE: Sums = {}
 
 @dataclass(frozen=True)
 class Period:
-    """The stretch of time [since, until) that a statement is of, aware; `name` is the platform's."""
+    """The time [since, until) that a statement is of, aware; `name` is the platform's."""
 
     name: str
     since: datetime

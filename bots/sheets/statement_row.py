@@ -21,7 +21,7 @@ _PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 _SIGNS = {Direction.IN: 1, Direction.OUT: -1}
 
 
-class Unreadable(Exception):  # noqa: N818 - becomes a Stray
+class Unreadable(Exception):
     """A row that makes no entry; `amount` where that much could be read."""
 
     def __init__(self, why: str, amount: Money | None = None) -> None:
