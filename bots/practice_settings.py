@@ -8,6 +8,7 @@ from typing import Any
 
 from bots.errors import SettingsError
 from bots.practice.accounts import account
+from bots.practice.rates import MONTHLY, PAY_DAYS, RATES
 from bots.practice.state import State, read_state
 
 KEY_FILE = "secrets.key"
@@ -55,7 +56,14 @@ def practice_settings(home: Path) -> dict[str, Any]:
     return tables | {
         "shops": {name: _site(name, state) | shop for name, shop in _SHOPS.items()},
         "erp": _site("erp", state) | {"product": "practice"},
+        "settling": {"shops": {"north": _settling("CNY"), "south": _settling("USD")}},
     }
+
+
+def _settling(currency: str) -> dict[str, Any]:
+    """What the practice shops charge, as their contract says it."""
+    fee = {"name": "monthly service fee", "kind": "service_fee", "amount": -MONTHLY[currency]}
+    return {"rates": RATES[currency], "pay_days": PAY_DAYS, "fees": [fee]}
 
 
 def _language() -> str:

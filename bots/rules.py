@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from bots.rules_settling import SETTLING
+
 Language = Literal["en", "zh"]
 
 _BY_HAND = "到店铺后台查看该订单；必须录入的，手工录入"
@@ -94,6 +96,7 @@ _CHINESE: dict[str, tuple[str, str]] = {
     ),
     "person_needed": ("需要人工", "bots items list 查看问题，bots items resolve Q编号 作答"),
     "screen_changed": ("页面有变化", "bots check 店铺 查看变化；证据见 bots runs show 编号"),
+    **SETTLING,
 }
 
 

@@ -58,13 +58,13 @@ class SettlementFindings:
         with self._database.read() as transaction:
             return _open(transaction, shop)
 
-    def standing(self, shop: str, names: Collection[str]) -> set[str]:
-        """Those of these entry ids that a statement in force has."""
-        found: set[str] = set()
+    def standing(self, shop: str, names: Collection[str]) -> dict[str, str]:
+        """Those of these entry ids that a statement in force has, with their order's number."""
+        found: dict[str, str] = {}
         wanted = sorted(names)
         for start in range(0, len(wanted), _PAGE):
             statement = (
-                select(entries.c.entry)
+                select(entries.c.entry, entries.c.order_number)
                 .join(statements, statements.c.id == entries.c.statement_id)
                 .where(
                     entries.c.shop == shop,
@@ -73,7 +73,7 @@ class SettlementFindings:
                 )
             )
             with self._database.read() as transaction:
-                found.update(transaction.execute(statement).scalars())
+                found |= {row.entry: row.order_number for row in transaction.execute(statement)}
         return found
 
     def follow(

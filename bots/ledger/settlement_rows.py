@@ -36,6 +36,7 @@ class StatementRow:
 
 
 def columns_of(statement: int, entry: SettlementEntry, odd: Odd | None) -> dict[str, object]:
+    """An entry that is not judged yet."""
     return {
         "statement_id": statement,
         "entry": entry.entry,
@@ -55,10 +56,12 @@ def columns_of(statement: int, entry: SettlementEntry, odd: Odd | None) -> dict[
 
 
 def plain_sums(sums: Sums) -> dict[str, str]:
+    """As JSON takes it; every digit kept."""
     return {currency.value: str(amount) for currency, amount in sums.items()}
 
 
 def stray_of(stray: Stray) -> dict[str, object]:
+    """As JSON takes it."""
     amount = stray.amount
     return {
         "where": stray.where,
@@ -69,6 +72,7 @@ def stray_of(stray: Stray) -> dict[str, object]:
 
 
 def statement_row(row: Row[Any]) -> StatementRow:
+    """What a row says."""
     sums = {
         name: {Currency(code): Decimal(amount) for code, amount in found.items()}
         for name, found in json.loads(row.sums).items()

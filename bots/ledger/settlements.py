@@ -137,11 +137,12 @@ class Settlements(SettlementOrders, SettlementFindings):
 
     def classed(self, statement: int) -> list[tuple[Class, Currency, Decimal]]:
         """Class, currency and amount of each entry, as they are kept: for the proof."""
-        columns = (entries.c["class"], entries.c.currency, entries.c.amount)
-        wanted = select(*columns).where(entries.c.statement_id == statement)
+        wanted = select(
+            entries.c["class"].label("found"), entries.c.currency, entries.c.amount
+        ).where(entries.c.statement_id == statement)
         with self._database.read() as transaction:
             return [
-                (Class(row[0] or Class.UNMATCHED), Currency(row[1]), Decimal(row[2]))
+                (Class(row.found or Class.UNMATCHED), Currency(row.currency), Decimal(row.amount))
                 for row in transaction.execute(wanted)
             ]
 

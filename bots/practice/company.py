@@ -12,8 +12,10 @@ from typing import Any
 
 from bots.practice.expected import Line, Sale, expected_sale
 from bots.practice.orders import OrderBook, ShopOrder
+from bots.practice.past import past_orders
 from bots.practice.sales import CONFIRMED, Books
 from bots.practice.scenario import NORTH, SOUTH, Story, make, tell, wished
+from bots.practice.settlements import SettlementBook, settle
 
 SHOPS = {"north": NORTH, "south": SOUTH}
 
@@ -25,13 +27,18 @@ class Company:
     folder: Path
     books: Books
     orders: dict[str, OrderBook]
+    settlements: dict[str, SettlementBook]
     seed: int = 1
 
     @classmethod
     def open(cls, folder: Path) -> Company:
         """The company as it lies in `folder`, or an empty one."""
         orders = {name: OrderBook(folder / f"{name}.sqlite") for name in SHOPS}
-        return cls(folder, Books(folder / "erp.sqlite"), orders)
+        settlements = {
+            name: SettlementBook(folder / f"{name}-settlements.sqlite", shop.zone)
+            for name, shop in SHOPS.items()
+        }
+        return cls(folder, Books(folder / "erp.sqlite"), orders, settlements)
 
     def found(self, seed: int, orders: int, now: datetime | None = None) -> None:
         """Keep what a former run with this seed and size left, else start afresh."""
@@ -51,6 +58,25 @@ class Company:
             self.orders[name].clear()
             self.orders[name].add(story.orders)
             self.books.add(_by_hand(name, story), made_by="Mei", state=CONFIRMED)
+            self._settle(name, now)
+
+    def past(self, shop: str, count: int) -> list[str]:
+        """Orders of the ten weeks before, all settled; entered in the ERP long ago. Their numbers.
+
+        They make more months of settlements, with payments in the month after the order's.
+        """
+        now = datetime.now(UTC)
+        old = past_orders(SHOPS[shop], self.seed, count, now)
+        self.orders[shop].add(old)
+        self.books.add([_expected(shop, one) for one in old], made_by="Mei", state=CONFIRMED)
+        self._settle(shop, now)
+        return [order.number for order in old]
+
+    def _settle(self, shop: str, now: datetime | None) -> None:
+        """The shop's account as its orders lead to it now."""
+        orders = list(self.orders[shop].all())
+        told = settle(SHOPS[shop], self.seed, orders, now or datetime.now(UTC))
+        self.settlements[shop].put(told)
 
     def arrive(self, shop: str, count: int) -> list[str]:
         """New paid orders come in now; their numbers."""
@@ -83,6 +109,8 @@ class Company:
         self.books.close()
         for book in self.orders.values():
             book.close()
+        for account in self.settlements.values():
+            account.close()
 
 
 def _size(book: OrderBook) -> int:

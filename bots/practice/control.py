@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from starlette.applications import Starlette
@@ -54,6 +55,8 @@ class Control:
             Route("/reset", self.reset, methods=["POST"]),
             Route("/arrivals", self.arrive, methods=["POST"]),
             Route("/plants", self.plant, methods=["POST"]),
+            Route("/past", self.past, methods=["POST"]),
+            Route("/settlements/{shop}/{entry}", self.correct, methods=["POST"]),
             Route("/orders/{shop}/{number}", self.change, methods=["POST"]),
             Route("/sites/{site}", self.site),
             Route("/sites/{site}", self.switch, methods=["POST"]),
@@ -115,6 +118,23 @@ class Control:
             return JSONResponse({"numbers": self._company.plant(wish["shop"], wish["orders"])})
         except (TypeError, KeyError) as error:
             raise ValueError(f"no such wish: {error}") from error
+
+    async def past(self, request: Request) -> Response:
+        """`count` settled orders of the weeks before at `shop`; their numbers."""
+        wish: dict[str, Any] = await request.json()
+        self._site(wish["shop"])
+        return JSONResponse({"numbers": self._company.past(wish["shop"], int(wish["count"]))})
+
+    async def correct(self, request: Request) -> Response:
+        """The platform corrects the `amount` of a settlement entry."""
+        wish: dict[str, Any] = await request.json()
+        shop, entry = request.path_params["shop"], request.path_params["entry"]
+        self._site(shop)
+        try:
+            self._company.settlements[shop].correct(entry, Decimal(wish["amount"]))
+        except (KeyError, ArithmeticError) as error:
+            raise ValueError(f"no such correction: {error}") from error
+        return JSONResponse({})
 
     async def change(self, request: Request) -> Response:
         """An order changes on the platform: its `status`, or the first line's `quantity`."""

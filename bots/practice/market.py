@@ -14,8 +14,10 @@ from starlette.staticfiles import StaticFiles
 
 from bots.model.codes import OrderStatus
 from bots.practice.faults import EMPTY
+from bots.practice.market_settlements import MarketSettlements
 from bots.practice.orders import OrderBook, Query
 from bots.practice.scenario import NORTH_ZONE
+from bots.practice.settlements import SettlementBook
 from bots.practice.shop_words import STATES, moment, money
 from bots.practice.signin import Desk
 from bots.practice.site import HERE, Site
@@ -26,9 +28,10 @@ PAGE = 20
 class Market:
     """The pages of the market."""
 
-    def __init__(self, site: Site, book: OrderBook) -> None:
+    def __init__(self, site: Site, book: OrderBook, settlements: SettlementBook) -> None:
         self._site = site
         self._book = book
+        self._settlements = MarketSettlements(site, settlements)
         site.face.globals.update(money=money, moment=moment, states=STATES)
 
     def app(self) -> Starlette:
@@ -38,6 +41,7 @@ class Market:
             Route("/", lambda _: RedirectResponse("/orders")),
             Route("/orders", self.orders),
             Route("/orders/{number:path}", self.order),
+            *self._settlements.routes(),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ]
         return Starlette(routes=routes, exception_handlers={404: self.missing})

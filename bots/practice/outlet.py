@@ -14,6 +14,8 @@ from starlette.staticfiles import StaticFiles
 from bots.model.codes import OrderStatus
 from bots.practice.faults import EMPTY
 from bots.practice.orders import OrderBook, Query, ShopOrder
+from bots.practice.outlet_settlements import OutletSettlements
+from bots.practice.settlements import SettlementBook
 from bots.practice.signin import Desk
 from bots.practice.site import HERE, Site
 from bots.practice.words import ZH
@@ -33,9 +35,10 @@ STATE_NAMES = {
 class Outlet:
     """The shell page of the app, and the data it asks for."""
 
-    def __init__(self, site: Site, book: OrderBook) -> None:
+    def __init__(self, site: Site, book: OrderBook, settlements: SettlementBook) -> None:
         self._site = site
         self._book = book
+        self._settlements = OutletSettlements(settlements)
         site.face.globals.update(zh=ZH)
 
     def app(self) -> Starlette:
@@ -46,6 +49,8 @@ class Outlet:
             Route("/orders/{number}", self.shell),
             Route("/api/orders", self.orders),
             Route("/api/orders/{number}", self.order),
+            Route("/settlements", self.shell),
+            *self._settlements.routes(),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ]
         return Starlette(routes=routes, exception_handlers={404: self.missing})

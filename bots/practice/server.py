@@ -121,8 +121,12 @@ class Announcing(uvicorn.Server):
 
 def _faces(sites: Mapping[str, Site], company: Company) -> list[ASGIApp]:
     apps = {
-        "north": Market(sites["north"], company.orders["north"]).app(),
-        "south": Outlet(sites["south"], company.orders["south"]).app(),
+        "north": Market(
+            sites["north"], company.orders["north"], company.settlements["north"]
+        ).app(),
+        "south": Outlet(
+            sites["south"], company.orders["south"], company.settlements["south"]
+        ).app(),
         "erp": ErpSite(sites["erp"], company.books).app(),
     }
     return [

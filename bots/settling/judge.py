@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, tzinfo
 
 from bots.model.settlement import EntryKind, entry_line
 from bots.settings_settling import FeeRule, SettlingRules
@@ -19,11 +20,13 @@ def judge(
     orders: Mapping[str, OrderFacts],
     rules: SettlingRules,
     settled: Mapping[str, str] | None = None,
+    zone: tzinfo = UTC,
 ) -> dict[Key, Verdict]:
     """A verdict for each entry; the order of `entries` changes nothing.
 
     `entries` hold all that the statements in force say of each order in them. `settled`: what a
-    person settled, `finding_key` -> the verdict that it was about (`about`).
+    person settled, `finding_key` -> the verdict that it was about (`about`). Months are counted
+    in `zone`.
     """
     verdicts = dict(_by_itself(entries))
     left = [one for one in entries if one.key not in verdicts]
@@ -33,7 +36,9 @@ def judge(
     parts: dict[Key, list[Verdict]] = defaultdict(list)
     for number, group in groups.items():
         given = portions(group)
-        judged = judge_order(orders.get(number), given, rules) if number else _alone(given, rules)
+        judged = (
+            judge_order(orders.get(number), given, rules) if number else _alone(given, rules, zone)
+        )
         for portion, verdict in zip(given, judged, strict=True):
             parts[portion.booked.key].append(verdict)
     verdicts |= {key: worst(found) for key, found in parts.items()}
@@ -83,22 +88,22 @@ def _by_itself(entries: Sequence[Booked]) -> Iterable[tuple[Key, Verdict]]:
             yield one.key, Verdict(Class.UNMATCHED, "outside_period", why)
 
 
-def _alone(given: Sequence[Portion], rules: SettlingRules) -> list[Verdict]:
+def _alone(given: Sequence[Portion], rules: SettlingRules, zone: tzinfo) -> list[Verdict]:
     """Entries without an order: what is expected of the account itself."""
     seen: set[tuple[str, str]] = set()
-    return [_one_alone(portion, rules, seen) for portion in given]
+    return [_one_alone(portion, rules, zone, seen) for portion in given]
 
 
-def _one_alone(portion: Portion, rules: SettlingRules, seen: set[tuple[str, str]]) -> Verdict:
+def _one_alone(
+    portion: Portion, rules: SettlingRules, zone: tzinfo, seen: set[tuple[str, str]]
+) -> Verdict:
     if portion.kind is EntryKind.PAYOUT:
         return Verdict(Class.EXPLAINED, "payout")
     twice: FeeRule | None = None
     for rule in rules.fees:
         if not rule.fits(portion.kind, portion.amount):
             continue
-        # Months are the statement's own, and so in its zone.
-        at = portion.booked.entry.at.astimezone(portion.booked.since.tzinfo)
-        once = (rule.name, f"{at:%Y-%m}")
+        once = (rule.name, f"{portion.booked.entry.at.astimezone(zone):%Y-%m}")
         if rule.per != "month" or once not in seen:
             seen.add(once)
             return Verdict(Class.EXPLAINED, "expected_fee", rule.name)

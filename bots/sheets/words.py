@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bots.rules import Language
+from bots.sheets.words_settling import SETTLING
 
 __all__ = ["Language", "word"]
 
@@ -68,5 +69,5 @@ _CHINESE = {
 def word(text: str, language: Language) -> str:
     """`text` in that language; a code such as `waiting_for_person` reads as words."""
     if language == "zh":
-        return _CHINESE.get(text, text)
+        return _CHINESE.get(text) or SETTLING.get(text, text)
     return text.replace("_", " ") if text.islower() else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any, Literal, Self
 
 import httpx
@@ -118,6 +119,15 @@ class Practice:
         wish = {"shop": shop, "orders": [dict(one) for one in wishes]}
         numbers: list[str] = self._post("/plants", wish)["numbers"]
         return numbers
+
+    def past(self, shop: Site, count: int) -> list[str]:
+        """Orders of the ten weeks before, settled and in the ERP; their numbers."""
+        numbers: list[str] = self._post("/past", {"shop": shop, "count": count})["numbers"]
+        return numbers
+
+    def correct(self, shop: Site, entry: str, amount: Decimal) -> None:
+        """The platform corrects the amount of a settlement entry."""
+        self._post(f"/settlements/{shop}/{entry}", {"amount": str(amount)})
 
     def change(
         self,

@@ -9,6 +9,7 @@ from bots.errors import BusinessError
 from bots.model import Order, OrderStatus
 from bots.page import Document
 from bots.platforms.market.pages import SIGN_IN, OrderPage, OrdersPage, Row
+from bots.platforms.market.settlements import Statements
 from bots.refusals import refusal, unreadable
 from bots.session import Session
 
@@ -28,7 +29,7 @@ STATUSES = {
 WORDS = {word: status for status, words in STATUSES.items() for word in words}
 
 
-class Portal:
+class Portal(Statements):
     """Orders from the market: numbers from the list, the rest from each order's page."""
 
     sign_in = SIGN_IN

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bots.errors import BusinessError
 from bots.model import Order
 from bots.platforms.outlet.pages import SIGN_IN, STATES, Entry, OrderData, OrdersData
+from bots.platforms.outlet.settlements import Statements
 from bots.refusals import refusal, unreadable
 from bots.session import Session
 
@@ -15,7 +16,7 @@ GONE = 404
 ASKED_IN = timedelta(milliseconds=1)  # the list takes no finer moments
 
 
-class Portal:
+class Portal(Statements):
     """Orders from the data that the outlet's app itself asks for: a stretch holds whole orders."""
 
     sign_in = SIGN_IN

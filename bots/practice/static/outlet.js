@@ -102,5 +102,25 @@ async function showOrder(number) {
         make("section", { className: "card" }, make("h2", {}, t("Buyer's message")),
           make("p", { className: "message" }, order.message || "")))));
 }
+function day(milliseconds) {
+  return new Date(milliseconds).toLocaleDateString(chinese ? "zh-CN" : "en-US", { timeZone: "America/Los_Angeles", dateStyle: "medium" });
+}
+async function showSettlements() {
+  const { statements } = await load("/api/settlements");
+  const names = ["Month", "First day", "Last day", "Entries", "Opening balance", "Income", "Expenses", "Closing balance", "File"];
+  const right = (place) => (place > 2 && place < 8 ? "num" : "");
+  const rows = statements.map((one) => {
+    const cash = (cents) => money(cents, one.currency);
+    const file = make("a", { className: "button quiet", href: `/api/settlements/${one.statementId}/entries.csv`, download: "" }, "CSV");
+    const values = [one.statementId, day(one.from), day(one.until - 1), one.entryCount, cash(one.openingCents), cash(one.incomeCents), cash(one.expenseCents), cash(one.closingCents), file];
+    return make("tr", {}, ...values.map((value, place) => make("td", { className: right(place) }, value)));
+  });
+  const none = make("tr", {}, make("td", { colSpan: 9, className: "none" }, t("Nothing was settled yet.")));
+  app.replaceChildren(make("div", { className: "head" }, make("h1", {}, t("Settlements")),
+    make("p", { className: "hint" }, make("b", { className: "count" }, statements.length), " " + t("months"))),
+  make("div", { className: "card table" }, make("table", {},
+    make("thead", {}, make("tr", {}, ...names.map((name, place) => make("th", { className: right(place) }, t(name))))),
+    make("tbody", {}, ...(rows.length ? rows : [none])))));
+}
 const detail = location.pathname.match(/^\/orders\/([^/]+)$/);
-if (detail) { showOrder(detail[1]); } else { showList(); }
+if (detail) { showOrder(detail[1]); } else if (location.pathname === "/settlements") { showSettlements(); } else { showList(); }

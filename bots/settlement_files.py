@@ -1,0 +1,134 @@
+"""A shop's settlement files read: those its platform brings, a folder's, or the one named."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from bots.errors import ScreenChanged, SettingsError
+from bots.model import Statement
+from bots.platforms.settlements import Listed, settlements_of
+from bots.settings import Settings
+from bots.settings_settling import SettlingRules
+from bots.sheets.statement import Period, read_statement
+from bots.sheets.statement_choice import statement_file
+from bots.sites import Shop, Sites
+
+_NOT_YET = (".crdownload", ".part", ".tmp", ".download")
+_SLACK = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run asks for: statements since then, or one file, of that month and format."""
+
+    since: datetime
+    until: datetime
+    file: Path | None = None
+    month: str | None = None
+    format: str | None = None
+
+    def from_when(self, since: datetime) -> Asked:
+        """The same, from then on."""
+        return replace(self, since=since)
+
+
+async def statements_of(
+    sites: Sites, settings: Settings, shop: str, asked: Asked, folder: Path
+) -> list[Statement]:
+    """The shop's statements, each read whole; `folder` takes what is downloaded.
+
+    Raises FileRefused for a file that cannot be read rightly, ScreenChanged for one that differs
+    from what its platform's page says of it, SettingsError when nothing says where they are.
+    """
+    rules = settings.settling.of(shop)
+    if asked.file is None and rules.folder is None:
+        async with sites.shop(shop) as opened:
+            return [one async for one in _brought(settings, opened, asked, folder)]
+    files = [asked.file] if asked.file else list(_in_folder(rules, asked))
+    read = partial(_read_files, settings, shop, asked, files)
+    return await asyncio.to_thread(read)
+
+
+async def _brought(
+    settings: Settings, shop: Shop, asked: Asked, folder: Path
+) -> AsyncIterator[Statement]:
+    """From the platform's own pages; each call again after a sign-in that was needed."""
+    name = shop.settings.name
+    portal = settlements_of(shop.portal, name, shop.settings.platform)
+    form = statement_file(settings.settling, portal.statement_file)
+
+    async def listed() -> list[Listed]:
+        return [one async for one in portal.statements(asked.since, asked.until)]
+
+    for one in await shop.session.again(listed):
+        path = await shop.session.again(partial(portal.statement, one, folder))
+        read = partial(
+            read_statement,
+            path,
+            form,
+            name,
+            zone=shop.settings.zone,
+            currency=shop.settings.currency,
+            period=Period(one.name, one.since, one.until),
+            opening=one.opening,
+            closing=one.closing,
+        )
+        statement = await asyncio.to_thread(read)
+        rows = len(statement.entries) + len(statement.strays)
+        if rows != one.entries:
+            raise ScreenChanged(
+                f"{name}: statement {one.name} has {one.entries} entries by its page, "
+                f"and {rows} in its file",
+                reference=name,
+                remedy="run again; if they still differ, look at the page and at the file",
+            )
+        yield statement
+
+
+def _in_folder(rules: SettlingRules, asked: Asked) -> Iterator[Path]:
+    """The folder's files that were saved in that time, oldest first: the newest one holds."""
+    folder = rules.folder
+    if folder is None or not folder.is_dir():
+        raise SettingsError(
+            f"there is no folder {folder}", remedy="mend folder in [settling.shops]"
+        )
+    files = [
+        path
+        for path in folder.glob(rules.pattern)
+        if path.is_file()
+        and not path.name.startswith((".", "~$"))
+        and path.suffix.lower() not in _NOT_YET
+        and path.stat().st_mtime >= (asked.since - _SLACK).timestamp()
+    ]
+    if not files:
+        raise ScreenChanged(
+            f"{folder} has no settlement file saved since {asked.since - _SLACK:%Y-%m-%d}",
+            remedy="download the statement from the platform and save it there",
+        )
+    yield from sorted(files, key=lambda path: (path.stat().st_mtime, path.name))
+
+
+def _read_files(settings: Settings, shop: str, asked: Asked, files: list[Path]) -> list[Statement]:
+    site, rules = settings.shop(shop), settings.settling.of(shop)
+    form = statement_file(settings.settling, asked.format or rules.format)
+    period = Period.month(asked.month, site.zone) if asked.month else None
+    for path in files:
+        if not path.is_file():
+            raise SettingsError(f"there is no file {path}", remedy="check --file")
+    return [
+        read_statement(
+            path,
+            form,
+            shop,
+            zone=site.zone,
+            currency=site.currency,
+            encoding=rules.encoding,
+            period=period,
+        )
+        for path in files
+    ]
