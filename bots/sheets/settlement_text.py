@@ -36,6 +36,8 @@ def print_settlement_report(
     ):
         console.print()
         console.print(table)
+    for told in dict.fromkeys(_to_do(report, language)):
+        console.print(Text(told))
     for proof in report.proofs:
         for fault in proof.faults:
             told = f"{proof.statement} {proof.currency}: {word('not proved', language)}: {fault}"
@@ -46,6 +48,13 @@ def _figures(report: SettlementReport, language: Language) -> str:
     counts = [f"{report.counts.get(kind, 0)} {word(kind.value, language)}" for kind in Class]
     counts.append(word("proved" if report.proved else "not proved", language))
     return ("，" if language == "zh" else ", ").join(counts)
+
+
+def _to_do(report: SettlementReport, language: Language) -> Iterable[str]:
+    """What to do about each rule that has differences."""
+    for row in report.differences:
+        name = rule_name(row.rule, language).replace("_", " ")
+        yield f"{name}: {what_to_do(row.rule, row.remedy, language)}"
 
 
 def _money(amount: Decimal | None) -> str:
@@ -122,11 +131,10 @@ def _differences(report: SettlementReport, language: Language) -> Table | Text:
             f"{_money(row.amount)} {row.currency}",
             rule_name(row.rule, language).replace("_", " "),
             row.why,
-            what_to_do(row.rule, row.remedy, language),
         ]
         for row in report.differences[:_MOST]
     ]
     if (left := len(report.differences) - _MOST) > 0:
-        rows.append([f"+ {left:,}", "", "", "", "", "", ""])
-    heads = ["Entry", "Order", "Age (days)", "Amount", "Reason", "What happened", "What to do"]
+        rows.append([f"+ {left:,}", "", "", "", "", ""])
+    heads = ["Entry", "Order", "Age (days)", "Amount", "Reason", "What happened"]
     return _table("Differences", heads, rows, language)

@@ -36,7 +36,7 @@ def _declared(name: str, told: FormatSettings) -> StatementFile:
         name,
         dict(told.columns),
         parts=dict(told.parts),
-        kinds={**kinds, **WORDS},
+        kinds={**kinds, **{word: kind for word, kind in WORDS.items() if word not in kinds}},
         point=told.point,
         day_first=told.day_first,
         remark=told.remark,
