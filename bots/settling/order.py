@@ -168,7 +168,7 @@ class _Judging:
         )
         base = self._account.refunded if back else self._account.income(order.total) or order.total
         expected = _rounded(base * rate, order.currency)
-        told = f"{rate * _HUNDRED:f} % of {base} is {expected}, {charged} was "
+        told = f"{(rate * _HUNDRED).normalize():f} % of {base} is {expected}, {charged} was "
         told += "given back" if back else "charged"
         if abs(charged - expected) <= self._rules.tolerance:
             return Verdict(Class.EXPLAINED, "fee_given_back" if back else "expected_rate", told)

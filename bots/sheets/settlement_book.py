@@ -58,9 +58,9 @@ def _differences(book: Workbook, report: SettlementReport, language: Language) -
     heads = [
         Head(word("Entry", language), "id"),
         Head(word("Order", language), "id"),
+        Head(word("Kind", language)),
         Head(word("Booked", language), "when"),
         Head(word("Age (days)", language), "number"),
-        Head(word("Kind", language)),
         Head(word("Amount", language), "money"),
         Head(word("Currency", language)),
         Head(word("Reason", language)),
@@ -71,9 +71,9 @@ def _differences(book: Workbook, report: SettlementReport, language: Language) -
         (
             row.reference,
             row.order,
+            word(row.kind, language),
             row.at,
             row.age,
-            word(row.kind, language),
             row.amount,
             row.currency,
             rule_name(row.rule, language).replace("_", " "),

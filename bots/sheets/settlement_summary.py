@@ -78,9 +78,11 @@ def _proof(sheet: Worksheet, report: SettlementReport, language: Language) -> in
         ]
         _row(sheet, row, values, 3)
         fill = FILLS["good" if proof.holds else "bad"]
-        sheet.cell(row, len(values)).fill = PatternFill("solid", fgColor=fill)
-        for fault in proof.faults:
-            sheet.cell(row, len(values) + 1).value = fault
+        ending = sheet.cell(row, len(values))
+        ending.fill = PatternFill("solid", fgColor=fill)
+        ending.alignment = Alignment(horizontal="center")
+        told = put(sheet, row, len(values) + 1, "; ".join(proof.faults))
+        told.font = font(color=_BAD)
     return row
 
 

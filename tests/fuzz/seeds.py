@@ -102,3 +102,61 @@ def pages() -> Iterator[bytes]:
     yield from lists("outlet")
     yield b"https://me:pw@shop.example/o?q=Harbour&page=3#t"
     yield b"<table><tr><th>A<td>b</table><script>x</script><a href='tel:1'>"
+
+
+def plain_settlement_files() -> Iterator[bytes]:
+    """A settlement file of each format, its first character the format's place in the list."""
+    douyin = (
+        "动账时间,动帐流水号,动账方向,动账金额,动账账户,动账场景,计费类型,子订单号,订单号,订单实付应结,"
+        "运费实付,实际平台补贴,订单退款,平台服务费,佣金,招商服务费,站外推广费,备注\n"
+        "2026-10-31 23:59:59,\t9007199254740993001,入账,85.00,聚合,货款结算入账,-,"
+        "\t6917926768823643752,\t6917926768823643751,100.00,0,0,0,-5.00,-10.00,0,0,x\n"
+        "2026-10-01 00:00:00,2,出账,199.00,聚合,店铺月费,-,-,-,-,-,-,-,-,-,-,-,-\n"
+        "合计,,,-114.00,,,,,,,,,,,,,,\n"
+    )
+    market = (
+        "账期,2026-10-01 - 2026-10-31,,,,\n期初余额,10.00,,,,\n期末余额,110.00,,,,\n"
+        "流水号,入账时间,收支,金额(元),类型,订单号\nNS1,2026-10-05 10:00:00,收入,100.00,货款,NH1\n"
+    )
+    outlet = (
+        "entry_id,booked_at,type,order_id,amount,currency,balance\n"
+        "S1,2026-10-05T10:00:00-07:00,payment,0007100001,12.50,USD,12.50\n"
+    )
+    for place, text in enumerate((douyin, market, outlet)):
+        yield chr(place).encode() + text.encode()
+
+
+def settlement_files() -> Iterator[bytes]:
+    """The same in the encodings that people save them in."""
+    for seed in plain_settlement_files():
+        for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+            yield seed[:1] + seed[1:].decode().encode(encoding)
+        yield bytes([seed[0] | 64]) + seed[1:]
+
+
+def market_settlements() -> Iterator[bytes]:
+    """A page of months."""
+    heads = (
+        "Month",
+        "First day",
+        "Last day",
+        "Entries",
+        "Opening balance",
+        "Closing balance",
+        "File",
+    )
+    cells = ("2026-10", "2026-10-01", "2026-10-31", "7", "¥0.00", "¥1,234.50")
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    head = "".join(f"<th>{cell}</th>" for cell in heads)
+    link = '<td><a href="/settlements/2026-10.csv">CSV</a></td>'
+    yield (
+        f"<html><body><p><b>1</b> months</p><table><tr>{head}</tr><tr>{row}{link}</tr></table>"
+        "</body></html>"
+    ).encode()
+
+
+def outlet_settlements() -> Iterator[bytes]:
+    """An answer about two months."""
+    month = {"statementId": "2026-10", "from": 1, "until": 2, "currency": "USD", "entryCount": 3}
+    cents = {f"{name}Cents": 5 for name in ("opening", "income", "expense", "closing")}
+    yield json.dumps({"code": 0, "data": {"statements": [{**month, **cents}]}}).encode()

@@ -296,6 +296,48 @@ def _workbook_seeds() -> Iterable[bytes]:
     yield from (bytes([book, part, 0, 9, 255, 254]) for book in range(4) for part in range(6))
 
 
+def settlement_file(data: bytes) -> object:
+    """A settlement file; the first byte says of which format, and whether its page was asked."""
+    from bots.model import Currency
+    from bots.sheets.statement import Period, read_statement
+    from bots.sheets.statement_files import STATEMENT_FILES
+
+    site = _site("exports")
+    head, rest = (data[0] if data else 0), data[1:]
+    form = list(STATEMENT_FILES.values())[head % len(STATEMENT_FILES)]
+    with tempfile.TemporaryDirectory(dir=os.environ.get("FUZZ_FOLDER")) as folder:
+        path = Path(folder) / "statement.csv"
+        path.write_bytes(rest)
+        period = Period.month("2026-10", site.zone) if head & 64 else None
+        statement = read_statement(
+            path, form, "north", zone=site.zone, currency=Currency.CNY, period=period
+        )
+    amounts = [one.amount for one in statement.entries]
+    amounts += [one.amount for one in statement.strays if one.amount]
+    for currency, total in statement.control.items():
+        assert total == sum(one.amount for one in amounts if one.currency is currency)
+    return statement.content_hash
+
+
+def _settlement_values(text: str, data: bytes) -> str:
+    """The format's mark stays; cells below the headings become others."""
+    return text[:1] + values.table(text[1:], data)
+
+
+def market_settlements(data: bytes) -> object:
+    """The market's page of months."""
+    from bots.platforms.market.settlements import SettlementsPage
+
+    return SettlementsPage(_document(data, "text/html"), _site("market")).prove().months()
+
+
+def outlet_settlements(data: bytes) -> object:
+    """What the outlet's app is answered about its statements."""
+    from bots.platforms.outlet.settlements import SettlementsData
+
+    return SettlementsData(_document(data, "application/json"), _site("outlet")).prove().months()
+
+
 TARGETS = {
     "market_list": Target(market_list, lambda: seeds.lists("market")),
     "market_order": Target(market_order, lambda: seeds.details("market")),
@@ -321,4 +363,10 @@ TARGETS = {
     "secrets_file": Target(secrets_file, lambda: [b"BOTS-SECRETS-1\n" + b"x" * 60], most_bytes=512),
     "amounts": Target(amounts, seeds.numbers, most_bytes=256),
     "redaction": Target(redaction, seeds.pages),
+    "settlement_file": Target(settlement_file, seeds.settlement_files),
+    "settlement_values": _with_values(
+        settlement_file, _settlement_values, seeds.plain_settlement_files
+    ),
+    "market_settlements": Target(market_settlements, seeds.market_settlements),
+    "outlet_settlements": Target(outlet_settlements, seeds.outlet_settlements),
 }
