@@ -18,11 +18,13 @@ from bots.settling import Received
 from bots.settling.judge import finding_key
 from bots.settling.remedies import remedy_of
 from bots.sheets.settlement_report import DaySum, Difference, Explained, SettlementReport
+from bots.uncollected import uncollected
 
 MOST_ORDERS = 2_000
 """Orders without a difference are listed up to here: nobody reads more."""
 
 
+@uncollected()
 def settlement_report(done: Reconciled, now: datetime, zone: ZoneInfo) -> SettlementReport:
     """Everything that the workbook and the text show."""
     return SettlementReport(

@@ -29,6 +29,7 @@ from bots.settling.worklist import (
     stray_prefix,
     unpaid_findings,
 )
+from bots.uncollected import uncollected
 
 
 class Reconciling:
@@ -45,6 +46,7 @@ class Reconciling:
         self._run = run
         self._now = now
 
+    @uncollected()
     def reconcile(self, statements: Iterable[Statement]) -> Reconciled:
         """Keep the statements, judge them and what they touch, bring the worklist up to date."""
         taken = [self._kept.take(statement, self._run) for statement in statements]
@@ -56,6 +58,7 @@ class Reconciling:
         )
         return replace(done, followed=followed, corrections=self._corrections(taken))
 
+    @uncollected()
     def look(self, statements: Iterable[Statement]) -> Reconciled:
         """The same without keeping anything."""
         rows, entries = [], []

@@ -29,6 +29,7 @@ from bots.model.settlement import Odd
 from bots.model.settling import Booked, Class, Verdict
 
 PAGE = 500
+_AT_ONCE = 5_000  # rows, so that their text is not all in memory
 _SUMS = ("control", "opening", "closing", "totals")
 
 
@@ -122,18 +123,20 @@ class Settlements(SettlementOrders, SettlementFindings):
             )
             .values({name: bindparam(f"its_{name}") for name in ("class", "rule", "why")})
         )
-        rows = [
-            {
-                "its_statement": statement,
-                "its_entry": entry,
-                "its_class": verdict.found.value,
-                "its_rule": verdict.rule,
-                "its_why": verdict.why,
-            }
-            for (statement, entry), verdict in sorted(verdicts.items())
-        ]
+        ended = sorted(verdicts.items(), key=lambda one: one[0])
         with self._database.write() as transaction:
-            transaction.connection.execute(keyed, rows)
+            for start in range(0, len(ended), _AT_ONCE):
+                rows = [
+                    {
+                        "its_statement": statement,
+                        "its_entry": entry,
+                        "its_class": verdict.found.value,
+                        "its_rule": verdict.rule,
+                        "its_why": verdict.why,
+                    }
+                    for (statement, entry), verdict in ended[start : start + _AT_ONCE]
+                ]
+                transaction.connection.execute(keyed, rows)
 
     def classed(self, statement: int) -> list[tuple[Class, Currency, Decimal]]:
         """Class, currency and amount of each entry, as they are kept: for the proof."""
@@ -224,8 +227,9 @@ def _insert(
     ).scalar_one()
     if before is not None:
         _supersede(transaction, before.id, made)
-    rows = [columns_of(made, one, statement.odd.get(one.entry)) for one in statement.entries]
-    if rows:
+    for start in range(0, len(statement.entries), _AT_ONCE):
+        some = statement.entries[start : start + _AT_ONCE]
+        rows = [columns_of(made, one, statement.odd.get(one.entry)) for one in some]
         transaction.connection.execute(insert(entries), rows)
     return made
 

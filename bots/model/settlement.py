@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -78,7 +78,9 @@ class SettlementEntry(Record):
         amount = self.amount.amount
         if (amount < 0) if self.direction is Direction.IN else (amount > 0):
             raise ValueError(f"{amount} does not go {self.direction}")
-        if (parts := total_of(part.amount for part in self.parts)) != amount:
+        alone = self.parts[0].amount if len(self.parts) == 1 else None
+        parts = total_of(part.amount for part in self.parts) if alone is None else alone
+        if parts != amount:
             raise ValueError(f"its parts add up to {parts}, its amount is {amount}")
         return self
 
@@ -156,12 +158,17 @@ class Statement:
 
 def entry_line(entry: SettlementEntry) -> str:
     """An entry in one spelling, without the statement that it stands in."""
-    parts = ",".join(f"{part.kind}:{normalised(part.amount)}" for part in entry.parts)
-    amount = normalised(entry.amount.amount)
+    parts = ",".join([f"{part.kind}:{_spelt(part.amount)}" for part in entry.parts])
+    at = entry.at.astimezone(UTC).isoformat()
     return (
-        f"{entry.entry}|{normalised(entry.at)}|{amount}|{entry.currency}|{entry.kind}|{parts}|"
+        f"{entry.entry}|{at}|{_spelt(entry.amount.amount)}|{entry.currency}|{entry.kind}|{parts}|"
         f"{entry.order or ''}|{entry.sub_order or ''}"
     )
+
+
+def _spelt(amount: Decimal) -> str:
+    """An amount in one spelling; it has fewer digits than would be rounded here."""
+    return f"{amount.normalize():f}" if amount else "0"
 
 
 def sums_of(amounts: Iterable[Money]) -> dict[Currency, Decimal]:

@@ -69,15 +69,16 @@ def _by_hand(
 def _by_itself(entries: Sequence[Booked]) -> Iterable[tuple[Key, Verdict]]:
     """What no order can change: odd rows, wrong months, entries of two statements."""
     first: dict[str, Booked] = {}
-    lines: dict[str, set[str]] = defaultdict(set)
+    differ: set[str] = set()
     for one in sorted(entries, key=lambda one: (one.since, one.statement)):
-        first.setdefault(one.entry.entry, one)
-        lines[one.entry.entry].add(entry_line(one.entry))
+        before = first.setdefault(one.entry.entry, one)
+        if before is not one and entry_line(before.entry) != entry_line(one.entry):
+            differ.add(one.entry.entry)
     for one in entries:
         entry = one.entry
         if one.odd is not None:
             yield one.key, Verdict(Class.UNMATCHED, one.odd.rule, one.odd.why)
-        elif len(lines[entry.entry]) > 1:
+        elif entry.entry in differ:
             why = "two statements say different things of this entry"
             yield one.key, Verdict(Class.UNMATCHED, "conflicting_entry", why)
         elif first[entry.entry] is not one:

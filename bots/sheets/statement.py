@@ -25,6 +25,7 @@ from bots.sheets.read import read_table
 from bots.sheets.statement_file import StatementFile
 from bots.sheets.statement_head import Head, read_head
 from bots.sheets.statement_row import Rows, Unreadable
+from bots.uncollected import uncollected
 
 _NONE: Sums = {}
 
@@ -47,6 +48,7 @@ class Period:
         return cls(name, first, _next_month(first))
 
 
+@uncollected()
 def read_statement(
     path: Path,
     form: StatementFile,

@@ -37,6 +37,7 @@ class Rows:
         self._shop = shop
         self._currency = currency
         self._zone = zone
+        self._kinds: dict[tuple[str, str], EntryKind] = {}
         self._parts = [(part_name(heading), kind) for heading, kind in form.parts.items()]
 
     def entry(self, row: Row) -> tuple[SettlementEntry, Odd | None]:
@@ -129,8 +130,13 @@ class Rows:
         return money
 
     def _kind(self, row: Row) -> EntryKind:
-        kinds = (self._form.kind_of(row.text(name)) for name in ("kind", "scene"))
-        return next((kind for kind in kinds if kind is not EntryKind.OTHER), EntryKind.OTHER)
+        said = row.text("kind"), row.text("scene")
+        found = self._kinds.get(said)
+        if found is None:
+            kinds = map(self._form.kind_of, said)
+            found = next((kind for kind in kinds if kind is not EntryKind.OTHER), EntryKind.OTHER)
+            self._kinds[said] = found
+        return found
 
     def _parts_of(
         self, row: Row, amount: Money, kind: EntryKind
