@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bots.errors import BusinessError
 from bots.ledger.settlement_findings import Followed
 from bots.ledger.settlement_rows import StatementRow
 from bots.ledger.settlements import Taken
@@ -60,6 +61,18 @@ class Reconciled:
             if keys:
                 told.append(f"{self.shop}: {len(keys)} differences are {what}")
         return told
+
+    @property
+    def failure(self) -> BusinessError | None:
+        """Why the run fails: a statement whose sums do not agree settles nothing."""
+        if not self.faults:
+            return None
+        return BusinessError(
+            f"{self.shop}: not proved: {'; '.join(self.faults)}",
+            rule="not_proved",
+            reference=self.shop,
+            remedy="look at the statement's file and download it again; nothing is settled by it",
+        )
 
     @property
     def faults(self) -> list[str]:

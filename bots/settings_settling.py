@@ -78,6 +78,7 @@ class SettlingRules(_Table):
         tolerance: how far a fee may be from its rate, for the platform's rounding.
         pay_days: days after which an order without a payment is on the worklist.
         need_erp: whether a paid order must be in the ERP.
+        ask_erp: whether the ERP itself is asked for orders that we did not enter there.
         fees: what else is expected.
     """
 
@@ -89,6 +90,7 @@ class SettlingRules(_Table):
     tolerance: Positive = Decimal("0.01")
     pay_days: Annotated[int, Field(ge=0)] = 15
     need_erp: bool = True
+    ask_erp: bool = False
     fees: tuple[FeeRule, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -45,6 +45,16 @@ class Reconciling:
         self._rules = rules
         self._run = run
         self._now = now
+        self.from_erp: Mapping[str, OrderFacts] = {}
+
+    def to_ask(self, statements: Iterable[Statement]) -> set[str]:
+        """The orders that the ERP is to be asked for, where the rules say so: not ours in it."""
+        if not self._rules.ask_erp:
+            return set()
+        numbers = {one.order for statement in statements for one in statement.entries if one.order}
+        known = self._kept.orders(self._shop, numbers)
+        held = {number for number, order in known.items() if order.held or order.status.dead}
+        return numbers - held
 
     @uncollected()
     def reconcile(self, statements: Iterable[Statement]) -> Reconciled:
@@ -77,7 +87,7 @@ class Reconciling:
     ) -> Reconciled:
         everything = [*own, *self._touched(rows, own)]
         numbers = {one.entry.order for one in everything if one.entry.order}
-        orders = self._kept.orders(self._shop, numbers)
+        orders = self._with_erp(self._kept.orders(self._shop, numbers))
         settled = self._kept.settled(self._shop)
         verdicts = judge(everything, orders, self._rules, settled, self._site.zone)
         if keep:
@@ -102,6 +112,14 @@ class Reconciling:
             unpaid,
             [one for one in findings if settled.get(one.key) != one.about],
         )
+
+    def _with_erp(self, orders: Mapping[str, OrderFacts]) -> dict[str, OrderFacts]:
+        """The ledger's word of each order, and the ERP's where it was asked."""
+        found = {**self.from_erp, **orders}
+        for number, told in self.from_erp.items():
+            if number in orders and orders[number].held is None:
+                found[number] = replace(orders[number], held=told.held)
+        return found
 
     def _touched(self, rows: Sequence[StatementRow], own: Sequence[Booked]) -> list[Booked]:
         """What else is in force and must be judged with these.

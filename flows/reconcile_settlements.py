@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from bots.errors import BusinessError
 from bots.flow import Run, Shops, Since, flow
 from bots.model.settling import Class
 from bots.reconciled import Reconciled
+from bots.settlement_erp import ask_erp
 from bots.settlement_files import Asked, statements_of
 from bots.settlement_report import settlement_report
 from bots.settlements import Reconciling
@@ -46,6 +46,7 @@ async def one_shop(run: Run, name: str, since: Since, asked: Asked) -> None:
     statements = await statements_of(run.sites, run.settings, name, asked, run.folder)
     rules = run.settings.settling.of(name)
     work = Reconciling(run.ledger, site, rules, run.id, run.now)
+    work.from_erp = await ask_erp(run.erp, name, await asyncio.to_thread(work.to_ask, statements))
     with run.progress(name, len(statements)) as bar:
         done = await asyncio.to_thread(work.look if run.dry_run else work.reconcile, statements)
         bar.advance(len(statements))
@@ -56,13 +57,8 @@ async def one_shop(run: Run, name: str, since: Since, asked: Asked) -> None:
         path = run.folder / f"settlements-{name}.xlsx"
         await asyncio.to_thread(write_settlement_report, report, path, run.settings.language)
         run.note(f"report: {path}")
-    if done.faults:
-        raise BusinessError(
-            f"{name}: not proved: {'; '.join(done.faults)}",
-            rule="not_proved",
-            reference=name,
-            remedy="look at the statement's file and download it again; nothing is settled by it",
-        )
+    if failure := done.failure:
+        raise failure
 
 
 def tell(run: Run, done: Reconciled) -> None:

@@ -15,7 +15,7 @@ from bots.model.settlement import Odd, Stray, sums_of
 from bots.settings import ShopSettings
 from bots.settlements import Reconciling
 from bots.settling import Class
-from tests.settling.books import RULES, SINCE, UNTIL, entry
+from tests.settling.books import RULES, SINCE, UNTIL, entry, order, orders
 
 NOW = datetime(2026, 12, 24, tzinfo=UTC)
 SITE = ShopSettings(name="north", url="https://n.example", platform="exports", timezone="UTC")
@@ -269,3 +269,14 @@ def test_an_actor_is_named_in_the_history(ledger, books):
     assert [(row.who, row.run_id) for row in ledger.items.history(item.id)] == [
         (Actor("run 1").name, 1)
     ]
+
+
+def test_what_the_erp_itself_holds_counts_where_the_rules_say_so(ledger):
+    """Entered by hand, and never by us; an order that the shop no longer shows, too."""
+    collect(ledger, "O1")
+    told = statement(entry(), entry("E2", "50.00", order="O2"))
+    asking = working(ledger, RULES.model_copy(update={"ask_erp": True}))
+    assert asking.to_ask([told]) == {"O1", "O2"}
+    asking.from_erp = orders(order("O1"), order("O2", "50.00"))
+    assert set(ended(asking.reconcile([told])).values()) == {("matched", "order_total")}
+    assert working(ledger).to_ask([told]) == set()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from bots.erps.practice.erp import Erp
 from bots.errors import BotsError, ScreenChanged
 from bots.model import EntryKind
 from bots.platforms import load
 from bots.platforms.settlements import Listed, settlements_of
 from bots.practice.company import Company
+from bots.settlement_erp import ask_erp
 from bots.sheets.statement import Period, read_statement
 from bots.sheets.statement_files import STATEMENT_FILES
+from bots.sites import SignedInErp
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 LATER = [pytest.mark.slow, pytest.mark.ci]
@@ -133,3 +137,21 @@ async def test_a_correction_shows_in_page_and_file(shop, desk, home, tmp_path):
     corrected = await read(portal, session, again, tmp_path)
     assert corrected.content_hash != statement.content_hash
     assert sum(again.closing.values()) == sum(one.closing.values()) + 5
+
+
+async def test_the_erp_is_asked_for_what_a_person_entered(sessions, desk, home):
+    """Its number and total; nothing for an order that it does not hold."""
+    number = desk.past("north", 2)[0]
+    company = Company.open(home / "practice")
+    total = company.orders["north"].get(number).total
+    company.close()
+    session = await sessions("erp")
+
+    @asynccontextmanager
+    async def erp():
+        yield SignedInErp(session.site, Erp(session), session)
+
+    found = await ask_erp(erp, "north", [number, "NH-NEVER"])
+    assert {one: facts.held.total for one, facts in found.items()} == {number: total}
+    assert found[number].held.number.startswith("SO")
+    assert await ask_erp(erp, "north", []) == {}
