@@ -13,6 +13,7 @@ The map::
     entering                  an order is entered once: the protocol between ledger and ERP
     engine, flow              durable execution; the `@flow` decorator
     platforms/, erps/         one folder an adapter
+    settling                  what platforms paid out, judged entry by entry; pure
     practice                  two shops and an ERP to practise on
 
 Who may import whom is checked by import-linter; see `[tool.importlinter]` in pyproject.toml.

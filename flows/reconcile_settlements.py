@@ -69,6 +69,8 @@ def tell(run: Run, done: Reconciled) -> None:
     run.count(done.shop, "for a person", len(done.findings), for_person=bool(done.findings))
     for one in done.notes:
         run.note(one)
+    if run.dry_run:
+        run.would(f"bring {len(done.findings)} differences of {done.shop} into the worklist")
 
 
 if __name__ == "__main__":

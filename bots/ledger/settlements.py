@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, insert, select, update
 
+from bots.errors import TryAgain
 from bots.ledger.database import Database, Transaction
 from bots.ledger.settlement_findings import SettlementFindings
 from bots.ledger.settlement_orders import SettlementOrders
@@ -195,6 +196,13 @@ def _of_period(transaction: Transaction, statement: Statement) -> Row[Any] | Non
     return transaction.execute(wanted.with_for_update()).one_or_none()
 
 
+def _known_id(transaction: Transaction, statement: Statement) -> int:
+    found = _known(transaction, statement)
+    if found is None:
+        raise LookupError(f"{statement.name} is neither new nor there")
+    return int(found.id)
+
+
 def _known(transaction: Transaction, statement: Statement) -> Row[Any] | None:
     wanted = select(statements).where(
         statements.c.shop == statement.shop, statements.c.content_hash == statement.content_hash
@@ -209,22 +217,21 @@ def _insert(
     if before is not None:  # by itself for a moment: its successor has no number yet
         _supersede(transaction, before.id, before.id)
     sums = {name: plain_sums(getattr(statement, name)) for name in _SUMS}
-    made: int = transaction.execute(
-        insert(statements)
-        .values(
-            shop=statement.shop,
-            name=statement.name,
-            since=statement.since,
-            until=statement.until,
-            content_hash=statement.content_hash,
-            source=statement.source,
-            sums=json.dumps(sums),
-            strays=json.dumps([stray_of(one) for one in statement.strays]),
-            read_at=transaction.now,
-            run_id=run,
-        )
-        .returning(statements.c.id)
-    ).scalar_one()
+    values = {
+        "shop": statement.shop,
+        "name": statement.name,
+        "since": statement.since,
+        "until": statement.until,
+        "content_hash": statement.content_hash,
+        "source": statement.source,
+        "sums": json.dumps(sums),
+        "strays": json.dumps([stray_of(one) for one in statement.strays]),
+        "read_at": transaction.now,
+        "run_id": run,
+    }
+    if not transaction.insert_missing(statements, values):
+        raise TryAgain(f"{statement.shop}: another run takes in {statement.name} at this moment")
+    made: int = _known_id(transaction, statement)
     if before is not None:
         _supersede(transaction, before.id, made)
     for start in range(0, len(statement.entries), _AT_ONCE):

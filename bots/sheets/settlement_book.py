@@ -137,7 +137,7 @@ def _orders(book: Workbook, report: SettlementReport, language: Language) -> Non
         )
         for row in report.orders
     ]
-    sheet = table(book, word("Orders", language), heads, rows, word("No orders.", language))
+    sheet = table(book, word("Orders paid", language), heads, rows, word("No orders.", language))
     if left := report.all_orders - len(rows):
         text = f"{left:,} {word('orders more, without a difference', language)}"
         put(sheet, len(rows) + 2, 1, text).font = font(italic=True, color="808080")

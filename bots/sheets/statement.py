@@ -97,6 +97,12 @@ class _Gathered:
     strays: list[Stray] = field(default_factory=list)
     amounts: list[Money] = field(default_factory=list)
 
+    def stray(self, where: str, error: Unreadable, at: datetime | None) -> None:
+        """A row that makes no entry; its amount may have been read all the same."""
+        self.strays.append(Stray(where, str(error), error.amount, at))
+        if error.amount is not None:
+            self.amounts.append(error.amount)
+
     def numbered(self, statement: str) -> tuple[tuple[SettlementEntry, ...], dict[str, Odd]]:
         """Each entry under an id of its own, whatever the order of the rows.
 
@@ -139,13 +145,15 @@ def _gather(
         try:
             entry, odd = reader.entry(row)
         except Unreadable as error:
-            _stray(gathered, row.sheet, row.number, str(error), error.amount, row.when("at"))
+            gathered.stray(_where(table, row.sheet, row.number), error, row.when("at"))
             continue
         gathered.rows.append((entry, odd))
         gathered.amounts.append(entry.amount)
     for problem in table.problems:
         if not _remarks(problem, form):
-            _problem(gathered, problem, reader)
+            rest = Row(problem.sheet, problem.row, problem.rest)
+            why = Unreadable(f"{problem.column} {problem.why}", reader.amount_alone(rest))
+            gathered.stray(_where(table, rest.sheet, rest.number), why, rest.when("at"))
     return gathered
 
 
@@ -153,25 +161,9 @@ def _remarks(problem: Problem, form: StatementFile) -> bool:
     return bool(form.remark) and str(problem.rest.get("entry", "")).startswith(form.remark)
 
 
-def _problem(gathered: _Gathered, problem: Problem, reader: Rows) -> None:
-    """A row that the sheet's reader could not take; its amount may have been read all the same."""
-    rest = Row(problem.sheet, problem.row, problem.rest)
-    amount = reader.amount_alone(rest)
-    why = f"{problem.column} {problem.why}"
-    _stray(gathered, problem.sheet, problem.row, why, amount, rest.when("at"))
-
-
-def _stray(
-    gathered: _Gathered,
-    sheet: str,
-    number: int,
-    why: str,
-    amount: Money | None,
-    at: datetime | None,
-) -> None:
-    gathered.strays.append(Stray(f"{sheet} row {number}", why, amount, at))
-    if amount is not None:
-        gathered.amounts.append(amount)
+def _where(table: Table, sheet: str, number: int) -> str:
+    """Its place; a text file has no sheets, and may be saved under any name."""
+    return f"row {number}" if sheet == table.path.stem else f"{sheet} row {number}"
 
 
 def _period(path: Path, head: Head, given: Period | None, gathered: _Gathered) -> Period:

@@ -44,6 +44,7 @@ SETTLING = {
     "Fees": "费用",
     "Last entry": "最后入账",
     "Corrections": "更正",
+    "Orders paid": "订单收款",
     "What": "变化",
     "Before": "原金额",
     "After": "现金额",

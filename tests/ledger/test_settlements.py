@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from bots.errors import TryAgain
 from bots.ledger import SETTLEMENT, Change, Outcome, State
 from bots.ledger.views import Actor
 from bots.model import Currency, Money, Order, OrderLine, OrderStatus, Statement
@@ -280,3 +282,30 @@ def test_what_the_erp_itself_holds_counts_where_the_rules_say_so(ledger):
     asking.from_erp = orders(order("O1"), order("O2", "50.00"))
     assert set(ended(asking.reconcile([told])).values()) == {("matched", "order_total")}
     assert working(ledger).to_ask([told]) == set()
+
+
+def test_a_run_that_died_after_keeping_is_made_whole_by_the_next(ledger, books):
+    """The statement is kept, nothing of it judged: the next run judges all of it."""
+    collect(ledger, "O1")
+    enter(ledger, "O1")
+    told = statement(entry(), entry("E2", "-9.00", "commission"))
+    ledger.settlements.take(told)
+    done = books.reconcile([told])
+    assert ended(done) == {"E1": ("matched", "order_total"), "E2": ("unmatched", "other_rate")}
+    assert open_keys(ledger) == ["north/E2"]
+
+
+def test_several_runs_that_take_in_one_file_keep_it_once(ledger):
+    """One keeps it; the others find it there, or are told to try again."""
+
+    def take(_):
+        try:
+            return ledger.settlements.take(statement(entry(), entry("E2"))).change
+        except TryAgain:
+            return "again"
+
+    with ThreadPoolExecutor(4) as pool:
+        changes = list(pool.map(take, range(8)))
+    assert changes.count(Change.NEW) == 1
+    assert set(changes) <= {Change.NEW, Change.UNCHANGED, "again"}
+    assert len(ledger.settlements.in_force("north")) == 1

@@ -184,7 +184,7 @@ def test_a_row_without_an_amount_makes_no_entry(tmp_path):
     """It is a stray whose amount nobody knows."""
     statement = read(tmp_path, row(动账金额="-"), row(**FEE))
     (stray,) = statement.strays
-    assert (stray.amount, stray.where) == (None, "statement row 2")
+    assert (stray.amount, stray.where) == (None, "row 2")
     assert "王小明" not in stray.why
 
 
@@ -324,7 +324,7 @@ def test_a_currency_that_is_not_known_makes_no_entry(tmp_path):
         "S2,2026-10-05T10:00:00-07:00,payment,1,1.00,USD",
     )
     (stray,) = statement.strays
-    assert (stray.amount, stray.where) == (None, "statement row 2")
+    assert (stray.amount, stray.where) == (None, "row 2")
 
 
 OWN = {
