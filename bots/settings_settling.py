@@ -88,7 +88,7 @@ class SettlingRules(_Table):
     encoding: str | None = None
     rates: dict[EntryKind, Rate] = {}
     tolerance: Positive = Decimal("0.01")
-    pay_days: Annotated[int, Field(ge=0)] = 15
+    pay_days: Annotated[int, Field(ge=0)] = 30
     need_erp: bool = True
     ask_erp: bool = False
     fees: tuple[FeeRule, ...] = ()
@@ -103,6 +103,7 @@ class FormatSettings(_Table):
         parts: heading -> kind, where the file says what an amount is made up of; signed.
         kinds: word in the kind's cell -> kind.
         remark: how rows of remarks begin, e.g. `#`.
+        sums: whether a row of sums adds up what the rows move; the proof compares the two.
     """
 
     columns: dict[str, Words]
@@ -117,6 +118,7 @@ class FormatSettings(_Table):
     point: Point = "."
     day_first: bool | None = None
     remark: str = ""
+    sums: bool = True
 
     @model_validator(mode="after")
     def _has_what_is_needed(self) -> Self:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bots.errors import BusinessError
-from bots.ledger import Change, Ledger
+from bots.ledger import Ledger
 from bots.ledger.settlement_findings import Wanted
 from bots.ledger.settlement_rows import StatementRow
 from bots.ledger.settlements import Taken
@@ -127,15 +127,14 @@ class Reconciling:
         Statements of overlapping periods, whole; of all others what they say of the same orders,
         and of the orders whose differences still wait.
         """
-        same = {(row.since, row.until) for row in rows}
         meeting = {
-            other.id: (other.since, other.until) in same
-            for row in rows
-            for other in self._kept.in_force(self._shop, row.since, row.until)
+            other.id: any(row.since <= other.since and other.until <= row.until for row in rows)
+            for one in rows
+            for other in self._kept.in_force(self._shop, one.since, one.until)
         }
         numbers = {one.entry.order for one in own if one.entry.order} | self._waiting_orders()
         return [
-            *self._kept.entries([other for other, is_same in meeting.items() if not is_same]),
+            *self._kept.entries([other for other, covered in meeting.items() if not covered]),
             *self._kept.of_orders(self._shop, numbers, meeting),
         ]
 
@@ -219,9 +218,9 @@ class Reconciling:
         return [
             correction
             for one in taken
-            if one.change is Change.UPDATED and one.replaced is not None
+            if one.replaced
             for correction in corrections(
-                self._kept.entries([one.replaced]), self._kept.entries([one.id])
+                self._kept.entries(one.replaced), self._kept.entries([one.id])
             )
         ]
 

@@ -41,13 +41,13 @@ class Taken:
     Attributes:
         change: `new`, `unchanged`, or `updated` when it supersedes another.
         id: the statement in force for that period now.
-        replaced: the statement that it superseded.
+        replaced: the statements that it superseded.
         outdated: the file was known, and is superseded itself: nothing was changed.
     """
 
     change: Change
     id: int
-    replaced: int | None = None
+    replaced: tuple[int, ...] = ()
     outdated: bool = False
 
 
@@ -60,21 +60,17 @@ class Settlements(SettlementOrders, SettlementFindings):
     def take(self, statement: Statement, run: int | None = None) -> Taken:
         """Keep a statement, all of it or nothing. The same content again changes nothing.
 
-        Another content for the same shop and period supersedes the one in force; both are kept.
+        Another content supersedes what is in force of the same shop whose period it covers: that
+        of the same month, or of a part of it. Both are kept.
         """
         with self._database.write() as transaction:
             known = _known(transaction, statement)
             if known is not None:
-                now = known.superseded_by or known.id
-                return Taken(Change.UNCHANGED, now, outdated=known.superseded_by is not None)
-            before = transaction.execute(
-                _in_force(statement.shop)
-                .where(statements.c.since == statement.since, statements.c.until == statement.until)
-                .with_for_update()
-            ).one_or_none()
+                current = _current(transaction, known)
+                return Taken(Change.UNCHANGED, current, outdated=current != known.id)
+            before = _covered(transaction, statement)
             made = _insert(transaction, statement, run, before)
-            change = Change.UPDATED if before is not None else Change.NEW
-            return Taken(change, made, before.id if before is not None else None)
+            return Taken(Change.UPDATED if before else Change.NEW, made, tuple(before))
 
     def get(self, ids: Collection[int]) -> list[StatementRow]:
         """Statements by number, by the beginning of their period."""
@@ -188,12 +184,22 @@ def _in_force(shop: str) -> Select[Any]:
     return select(statements).where(statements.c.shop == shop, statements.c.superseded_by.is_(None))
 
 
-def _of_period(transaction: Transaction, statement: Statement) -> Row[Any] | None:
-    """The one in force for that shop and period."""
+def _covered(transaction: Transaction, statement: Statement) -> list[int]:
+    """Those in force whose whole period it is of, too."""
     wanted = _in_force(statement.shop).where(
-        statements.c.since == statement.since, statements.c.until == statement.until
+        statements.c.since >= statement.since, statements.c.until <= statement.until
     )
-    return transaction.execute(wanted.with_for_update()).one_or_none()
+    found = transaction.execute(wanted.order_by(statements.c.id).with_for_update())
+    return [row.id for row in found]
+
+
+def _current(transaction: Transaction, known: Row[Any]) -> int:
+    """The statement in force that has taken the place of a known one, or itself."""
+    current = known
+    while current.superseded_by is not None:
+        wanted = select(statements).where(statements.c.id == current.superseded_by)
+        current = transaction.execute(wanted).one()
+    return int(current.id)
 
 
 def _known_id(transaction: Transaction, statement: Statement) -> int:
@@ -211,11 +217,11 @@ def _known(transaction: Transaction, statement: Statement) -> Row[Any] | None:
 
 
 def _insert(
-    transaction: Transaction, statement: Statement, run: int | None, before: Row[Any] | None
+    transaction: Transaction, statement: Statement, run: int | None, before: Sequence[int]
 ) -> int:
-    """Write it; the one before is superseded first, for one only may be in force."""
-    if before is not None:  # by itself for a moment: its successor has no number yet
-        _supersede(transaction, before.id, before.id)
+    """Write it; those before are superseded first, for one only may be in force."""
+    for one in before:  # by itself for a moment: its successor has no number yet
+        _supersede(transaction, one, one)
     sums = {name: plain_sums(getattr(statement, name)) for name in _SUMS}
     values = {
         "shop": statement.shop,
@@ -232,8 +238,8 @@ def _insert(
     if not transaction.insert_missing(statements, values):
         raise TryAgain(f"{statement.shop}: another run takes in {statement.name} at this moment")
     made: int = _known_id(transaction, statement)
-    if before is not None:
-        _supersede(transaction, before.id, made)
+    for one in before:
+        _supersede(transaction, one, made)
     for start in range(0, len(statement.entries), _AT_ONCE):
         some = statement.entries[start : start + _AT_ONCE]
         rows = [columns_of(made, one, statement.odd.get(one.entry)) for one in some]

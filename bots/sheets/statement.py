@@ -220,9 +220,11 @@ def _agreed(path: Path, which: str, page: Sums, file: Sums) -> Sums:
 
 def _totals(table: Table, form: StatementFile, currency: Currency, zone: ZoneInfo) -> Sums:
     """What the rows of sums say, each currency once; subtotals that differ say nothing."""
+    if not form.sums:
+        return {}
     reader = Rows(form, "totals", currency, zone)
     said: Sequence[Money] = [
-        amount for row in table.sums if (amount := reader.amount_alone(row)) is not None
+        amount for row in table.sums if (amount := reader.sum_alone(row)) is not None
     ]
     often = Counter(money.currency for money in said)
     return {money.currency: money.amount for money in said if often[money.currency] == 1}

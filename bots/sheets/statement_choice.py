@@ -40,5 +40,6 @@ def _declared(name: str, told: FormatSettings) -> StatementFile:
         point=told.point,
         day_first=told.day_first,
         remark=told.remark,
+        sums=told.sums,
         **given,  # type: ignore[arg-type]  # each by its own name
     )

@@ -33,6 +33,7 @@ class StatementFile:
         incoming, outgoing: the words of the direction's cell.
         period, opening, closing: words of the rows above the headings that say so.
         remark: rows that begin so are remarks, above and below the table.
+        sums: whether a row of sums in the file adds up what its rows move.
     """
 
     name: str
@@ -48,6 +49,7 @@ class StatementFile:
     point: Point = "."
     day_first: bool | None = None
     remark: str = ""
+    sums: bool = True
 
     @cached_property
     def profile(self) -> Profile:

@@ -75,6 +75,18 @@ class Rows:
         except Unreadable:
             return None
 
+    def sum_alone(self, row: Row) -> Money | None:
+        """What a row of sums says that all rows move; of two columns, one less the other."""
+        if "amount" in self._form.columns:
+            return self.amount_alone(row)
+        try:
+            currency = self._currency_of(row)
+            came = self._money(row.text("income"), currency, "income")
+            went = self._money(row.text("expense"), currency, "expense")
+        except Unreadable:
+            return None
+        return Money(amount=came.amount - abs(went.amount), currency=currency)
+
     def _amount(self, row: Row) -> tuple[Money, Odd | None]:
         currency = self._currency_of(row)
         if "amount" not in self._form.columns:

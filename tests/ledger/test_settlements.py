@@ -309,3 +309,31 @@ def test_several_runs_that_take_in_one_file_keep_it_once(ledger):
     assert changes.count(Change.NEW) == 1
     assert set(changes) <= {Change.NEW, Change.UNCHANGED, "again"}
     assert len(ledger.settlements.in_force("north")) == 1
+
+
+def test_the_whole_month_takes_the_place_of_a_part_of_it(ledger, books):
+    """What was downloaded in its middle is superseded; the part again does not come back."""
+    collect(ledger, "O1", "O2")
+    enter(ledger, "O1", "O2")
+    middle = SINCE + timedelta(days=15)
+    part = statement(entry(amount="99.00"), until=middle, name="2026-10-01..2026-10-15")
+    first = books.reconcile([part])
+    whole = books.reconcile([statement(entry(), entry("E2", order="O2"))])
+    assert whole.taken[0].replaced == (first.taken[0].id,)
+    assert [str(one) for one in whole.corrections][:1] == ["changed E1: 99.00 CNY -> 100.00 CNY"]
+    assert [row.name for row in ledger.settlements.in_force("north")] == ["2026-10"]
+    again = books.reconcile([part])
+    assert (again.taken[0].outdated, again.taken[0].id) == (True, whole.taken[0].id)
+    assert open_keys(ledger) == []
+
+
+def test_a_part_after_the_whole_counts_nothing_twice(ledger, books):
+    """Its entries are explained by the statement that has them already."""
+    collect(ledger, "O1")
+    enter(ledger, "O1")
+    books.reconcile([statement(entry())])
+    middle = SINCE + timedelta(days=15)
+    part = statement(entry(), until=middle, name="2026-10-01..2026-10-15")
+    done = books.reconcile([part])
+    assert sorted(ended(done).values()) == [("explained", "in_another_statement")]
+    assert done.faults == []

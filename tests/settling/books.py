@@ -13,6 +13,7 @@ from bots.settings_settling import FeeRule, SettlingRules
 SINCE = datetime(2026, 10, 1, tzinfo=UTC)
 UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
 RULES = SettlingRules(
+    pay_days=15,
     rates={EntryKind.COMMISSION: Decimal("0.05"), EntryKind.PLATFORM_FEE: Decimal("0.006")},
     fees=(FeeRule(name="monthly fee", kind=EntryKind.SERVICE_FEE, amount=Decimal("-199.00")),),
 )

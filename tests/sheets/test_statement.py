@@ -357,6 +357,7 @@ def test_a_format_that_the_settings_declare_is_read(tmp_path):
         "A1,2026-10-05 10:00:00,100.00,,交易付款,N1",
         "A2,2026-10-05 10:00:01,,-0.60,服务费,N1",
         "A3,2026-10-05 10:00:02,1.00,-0.60,服务费,N1",
+        "合计,,101.00,-1.20,,",
         "#账务明细列表结束",
         form=form,
         head=head,
@@ -368,6 +369,7 @@ def test_a_format_that_the_settings_declare_is_read(tmp_path):
     ]
     (stray,) = statement.strays
     assert "income or an expense" in stray.why
+    assert statement.totals == {Currency.CNY: Decimal("99.80")}
 
 
 @pytest.mark.parametrize(
