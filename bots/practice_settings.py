@@ -62,8 +62,10 @@ def practice_settings(home: Path) -> dict[str, Any]:
 
 def _settling(currency: str) -> dict[str, Any]:
     """What the practice shops charge, as their contract says it."""
-    fee = {"name": "monthly service fee", "kind": "service_fee", "amount": -MONTHLY[currency]}
-    return {"rates": RATES[currency], "pay_days": PAY_DAYS, "fees": [fee]}
+    amount = str(-MONTHLY[currency])
+    fee = {"name": "monthly service fee", "kind": "service_fee", "amount": amount}
+    rates = {kind: str(rate) for kind, rate in RATES[currency].items()}
+    return {"rates": rates, "pay_days": PAY_DAYS, "fees": [fee]}
 
 
 def _language() -> str:

@@ -97,9 +97,9 @@ def _facts(statement):
 )
 async def test_a_session_that_ends_is_renewed(shop, desk, tmp_path, name, path):
     """The page or the file is asked for again, signed in."""
-    desk.fault(name, "expire", path=path, times=1)
-    before = desk.site(name)["sign_ins"]
     portal, session = await shop(name)
+    before = desk.site(name)["sign_ins"]
+    desk.fault(name, "expire", path=path, times=1)
     (one,) = await listed(portal, session)
     assert (await read(portal, session, one, tmp_path)).entries
     assert desk.site(name)["sign_ins"] == before + 1
