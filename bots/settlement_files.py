@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bots.errors import ScreenChanged, SettingsError
 from bots.model import Statement
@@ -116,7 +117,7 @@ def _in_folder(rules: SettlingRules, asked: Asked) -> Iterator[Path]:
 def _read_files(settings: Settings, shop: str, asked: Asked, files: list[Path]) -> list[Statement]:
     site, rules = settings.shop(shop), settings.settling.of(shop)
     form = statement_file(settings.settling, asked.format or rules.format)
-    period = Period.month(asked.month, site.zone) if asked.month else None
+    period = _month(asked.month, site.zone) if asked.month else None
     for path in files:
         if not path.is_file():
             raise SettingsError(f"there is no file {path}", remedy="check --file")
@@ -132,3 +133,10 @@ def _read_files(settings: Settings, shop: str, asked: Asked, files: list[Path]) 
         )
         for path in files
     ]
+
+
+def _month(name: str, zone: ZoneInfo) -> Period:
+    try:
+        return Period.month(name, zone)
+    except ValueError as error:
+        raise SettingsError(f"--month: {error}", remedy="write for instance 2026-11") from error

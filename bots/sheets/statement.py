@@ -43,9 +43,9 @@ class Period:
         """`2026-11`. Raises ValueError for what is no month."""
         try:
             first = datetime.strptime(name, "%Y-%m").replace(tzinfo=zone)
+            return cls(name, first, _next_month(first))
         except ValueError as error:
             raise ValueError(f"{name!r} is no month; write 2026-11") from error
-        return cls(name, first, _next_month(first))
 
 
 @uncollected()
@@ -182,7 +182,7 @@ def _period(path: Path, head: Head, given: Period | None, gathered: _Gathered) -
 
 
 def _name(since: datetime, until: datetime) -> str:
-    if until == _next_month(since):
+    if since.day == 1 and until == _next_month(since):
         return f"{since:%Y-%m}"
     return f"{since:%Y-%m-%d}..{until - timedelta(days=1):%Y-%m-%d}"
 

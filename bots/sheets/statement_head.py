@@ -18,6 +18,7 @@ _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})", re.A
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?!\d)", re.ASCII)
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 _UNIT = re.compile(r"[（(][^）)]*[）)]")
+_YEARS = range(1970, 3000)
 _MARKS = ":： \t"
 
 
@@ -71,9 +72,10 @@ def _periods(
 
 def _day(parts: tuple[str, str, str]) -> date | None:
     try:
-        return date(*map(int, parts))
+        day = date(*map(int, parts))
     except ValueError:
         return None
+    return day if day.year in _YEARS else None
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

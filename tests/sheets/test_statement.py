@@ -288,6 +288,30 @@ def test_a_file_that_names_no_period_is_of_whole_months(tmp_path):
     assert statement.name == "2026-10-01..2026-11-30"
 
 
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("2026-10-31 - 2026-11-30", "2026-10-31..2026-11-30"),
+        ("2026年10月", "2026-10"),
+        ("9999-12-31 - 9999-12-31", "2026-10"),
+        ("2026-10-31 - 2026-10-01", "2026-10"),
+        ("the month before last", "2026-10"),
+    ],
+)
+def test_a_period_is_read_one_way_or_not_at_all(tmp_path, told, name):
+    """What is none is left to the entries' own months."""
+    head = f"账期,{told}\r\n流水号,入账时间,收支,金额(元),类型,订单号"
+    line = "NS1,2026-10-31 10:00:00,收入,100.00,货款,NH1"
+    assert read(tmp_path, line, form=MARKET, head=head).name == name
+
+
+@pytest.mark.parametrize("month", ["2026-13", "november", "9999-12", ""])
+def test_a_month_that_is_none_is_told(month):
+    """By the way to write one."""
+    with pytest.raises(ValueError, match="write 2026-11"):
+        Period.month(month, ZONE)
+
+
 OUTLET_HEAD = "entry_id,booked_at,type,order_id,amount,currency"
 
 
