@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bots import platforms
 from bots.errors import ScreenChanged, SettingsError
 from bots.model import Statement
 from bots.platforms.settlements import Listed, settlements_of
@@ -38,6 +39,12 @@ class Asked:
         return replace(self, since=since)
 
 
+def brings_statements(settings: Settings, shop: str) -> bool:
+    """Whether anything says where the shop's statements come from: a folder, or its adapter."""
+    adapter = platforms.load(settings.shop(shop).platform)
+    return settings.settling.of(shop).folder is not None or hasattr(adapter, "statements")
+
+
 async def statements_of(
     sites: Sites, settings: Settings, shop: str, asked: Asked, folder: Path
 ) -> list[Statement]:
@@ -48,6 +55,7 @@ async def statements_of(
     """
     rules = settings.settling.of(shop)
     if asked.file is None and rules.folder is None:
+        settlements_of(platforms.load(settings.shop(shop).platform), settings.shop(shop))
         async with sites.shop(shop) as opened:
             return [one async for one in _brought(settings, opened, asked, folder)]
     files = [asked.file] if asked.file else list(_in_folder(rules, asked))
@@ -60,7 +68,7 @@ async def _brought(
 ) -> AsyncIterator[Statement]:
     """From the platform's own pages; each call again after a sign-in that was needed."""
     name = shop.settings.name
-    portal = settlements_of(shop.portal, name, shop.settings.platform)
+    portal = settlements_of(shop.portal, shop.settings)
     form = statement_file(settings.settling, portal.statement_file)
 
     async def listed() -> list[Listed]:

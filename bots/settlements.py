@@ -16,6 +16,7 @@ from bots.model.settling import Booked, Class, OrderFacts, Verdict
 from bots.reconciled import Reconciled
 from bots.settings import ShopSettings
 from bots.settings_settling import SettlingRules
+from bots.settling.by_hand import settled_together, still_settled
 from bots.settling.corrections import Correction, corrections
 from bots.settling.judge import Key, finding_key, judge
 from bots.settling.proof import Proof, prove
@@ -90,13 +91,16 @@ class Reconciling:
         orders = self._with_erp(self._kept.orders(self._shop, numbers))
         settled = self._kept.settled(self._shop)
         verdicts = judge(everything, orders, self._rules, settled, self._site.zone)
+        its = {row.id for row in rows}
+        verdicts |= still_settled(everything, verdicts, its)
+        differing = list(entry_findings(everything, verdicts, self._lots(rows)))
+        verdicts |= settled_together(differing, verdicts, settled)
         if keep:
             changed = (one.key for one in everything if one.verdict != verdicts[one.key])
             self._kept.judged({key: verdicts[key] for key in changed})
-        its = {row.id for row in rows}
         unpaid = self._unpaid([] if keep else rows, own)
         findings = [
-            *entry_findings(everything, verdicts, self._lots(rows)),
+            *differing,
             *(one for row in rows for one in stray_findings(self._shop, row.name, row.strays)),
             *unpaid_findings(self._shop, unpaid, self._rules.pay_days),
         ]

@@ -9,7 +9,7 @@ from bots.flow import Run, Shops, Since, flow
 from bots.model.settling import Class
 from bots.reconciled import Reconciled
 from bots.settlement_erp import ask_erp
-from bots.settlement_files import Asked, statements_of
+from bots.settlement_files import Asked, brings_statements, statements_of
 from bots.settlement_report import settlement_report
 from bots.settlements import Reconciling
 from bots.sheets.settlement_book import write_settlement_report
@@ -35,6 +35,11 @@ async def reconcile_settlements(
     Example: reconcile_settlements.py --shop north --since 2026-10-01 --dry-run
     """
     shops = run.shops(shop, one=bool(file))
+    if not shop:
+        left_out = [name for name in shops if not brings_statements(run.settings, name)]
+        shops = [name for name in shops if name not in left_out]
+        for name in left_out:
+            run.note(f"{name}: left out, nothing says where its statements come from")
     asked = Asked(run.now, run.now, file, month, format)
     await run.each(shops, lambda name: one_shop(run, name, since, asked))
 

@@ -10,6 +10,7 @@ from typing import Protocol, cast
 
 from bots.errors import SettingsError
 from bots.model.settlement import Sums
+from bots.settings import ShopSettings
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,12 @@ class Settlements(Protocol):
         ...
 
 
-def settlements_of(portal: object, shop: str, platform: str) -> Settlements:
+def settlements_of(portal: object, site: ShopSettings) -> Settlements:
     """The adapter's statements. Raises SettingsError for one that brings none."""
+    shop = site.name
     if not hasattr(portal, "statements"):
         raise SettingsError(
-            f"shop {shop}: the adapter of {platform} brings no settlement statements",
+            f"shop {shop}: the adapter of {site.platform} brings no settlement statements",
             remedy=f"download them, and write folder and format into [settling.shops.{shop}], "
             "or give one with --file and --format",
         )

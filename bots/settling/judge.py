@@ -13,6 +13,8 @@ from bots.settling.facts import Booked, Class, OrderFacts, Portion, Verdict, por
 from bots.settling.order import judge_order
 
 Key = tuple[int, str]
+BY_HAND = "settled_by_hand"
+"""The rule of what a person settled."""
 
 
 def judge(
@@ -63,7 +65,7 @@ def _by_hand(
     for one in entries:
         verdict = verdicts[one.key]
         if verdict.found is Class.UNMATCHED and settled.get(finding_key(one)) == about(verdict):
-            yield one.key, Verdict(Class.EXPLAINED, "settled_by_hand", verdict.why)
+            yield one.key, Verdict(Class.EXPLAINED, BY_HAND, verdict.why)
 
 
 def _by_itself(entries: Sequence[Booked]) -> Iterable[tuple[Key, Verdict]]:

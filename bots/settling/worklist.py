@@ -20,13 +20,17 @@ UNPAID = "~unpaid"
 
 @dataclass(frozen=True)
 class Finding:
-    """A difference for a person. `about` is what a person's word about it holds for."""
+    """A difference for a person. `about` is what a person's word about it holds for.
+
+    `entries` are those that it is about, where it is about many.
+    """
 
     key: str
     rule: str
     message: str
     remedy: str
     about: str
+    entries: tuple[Key, ...] = ()
 
 
 def entry_findings(
@@ -45,7 +49,7 @@ def entry_findings(
         if f"{lot_prefix(group[0].entry.shop, group[0].since)}{rule}" in lots:
             continue
         if len(group) > ONE_BY_ONE:
-            yield _many(rule, group)
+            yield _many(rule, group, verdicts)
         else:
             yield from (_one(one, verdicts[one.key]) for one in group)
 
@@ -98,13 +102,17 @@ def _one(booked: Booked, verdict: Verdict) -> Finding:
     return Finding(key, verdict.rule, message, remedy_of(verdict.rule), about(verdict))
 
 
-def _many(rule: str, group: list[Booked]) -> Finding:
+def _many(rule: str, group: list[Booked], verdicts: Mapping[Key, Verdict]) -> Finding:
     first, last = group[0].entry, group[-1].entry
     message = (
         f"{first.shop}, statement {first.statement}: {len(group)} entries, {first.at:%Y-%m-%d} to "
         f"{last.at:%Y-%m-%d}, the first {first.entry}; the workbook has them all"
     )
-    return _finding(f"{lot_prefix(first.shop, group[0].since)}{rule}", rule, message)
+    key = f"{lot_prefix(first.shop, group[0].since)}{rule}"
+    each = sorted(f"{finding_key(one)} {about(verdicts[one.key])}" for one in group)
+    told = hashlib.sha256("\n".join(each).encode()).hexdigest()
+    keys = tuple(one.key for one in group)
+    return Finding(key, rule, message, remedy_of(rule), told, keys)
 
 
 def _finding(key: str, rule: str, message: str) -> Finding:

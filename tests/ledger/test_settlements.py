@@ -337,3 +337,23 @@ def test_a_part_after_the_whole_counts_nothing_twice(ledger, books):
     done = books.reconcile([part])
     assert sorted(ended(done).values()) == [("explained", "in_another_statement")]
     assert done.faults == []
+
+
+def test_many_that_a_person_settled_at_once_are_explained(ledger, books):
+    """One word for all of them; it does not hold for one more, nor is it lost on the way."""
+    many = [entry(f"E{place}", order=f"N{place}") for place in range(201)]
+    books.reconcile([statement(*many)])
+    (item,) = ledger.settlements.open_findings("north")
+    ledger.items.resolve(item.id, "ann", "they are of the shop that we closed")
+    done = books.reconcile([statement(*many)])
+    assert {rule for _, rule in ended(done).values()} == {"settled_by_hand"}
+    assert open_keys(ledger) == []
+    later = UNTIL + timedelta(days=2)
+    november = statement(
+        entry("F1", order="N7", at=later), since=UNTIL, until=UNTIL + timedelta(30), name="2026-11"
+    )
+    books.reconcile([november])
+    assert open_keys(ledger) == ["north/F1"]
+    assert {one[0] for one in ledger.settlements.classed(done.taken[0].id)} == {Class.EXPLAINED}
+    books.reconcile([statement(*many, entry("E201", order="N201"))])
+    assert len(open_keys(ledger)) == 2

@@ -31,7 +31,7 @@ def shop(sessions, desk):
 
     async def opened(name):
         session = await sessions(name)
-        return settlements_of(load(ADAPTERS[name])(session), name, ADAPTERS[name]), session
+        return settlements_of(load(ADAPTERS[name])(session), session.site), session
 
     return opened
 
