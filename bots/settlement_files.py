@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 
 from bots import platforms
 from bots.errors import ScreenChanged, SettingsError
+from bots.flow_options import Since
+from bots.flow_run import Run
 from bots.model import Statement
 from bots.platforms.settlements import Listed, settlements_of
 from bots.settings import Settings
 from bots.settings_settling import SettlingRules
 from bots.sheets.statement import Period, read_statement
 from bots.sheets.statement_choice import statement_file
-from bots.sites import Shop, Sites
+from bots.sites import Shop
 
 _NOT_YET = (".crdownload", ".part", ".tmp", ".download")
 _SLACK = timedelta(days=1)
@@ -28,15 +30,10 @@ _SLACK = timedelta(days=1)
 class Asked:
     """What a run asks for: statements since then, or one file, of that month and format."""
 
-    since: datetime
-    until: datetime
+    since: Since
     file: Path | None = None
     month: str | None = None
     format: str | None = None
-
-    def from_when(self, since: datetime) -> Asked:
-        """The same, from then on."""
-        return replace(self, since=since)
 
 
 def brings_statements(settings: Settings, shop: str) -> bool:
@@ -45,37 +42,33 @@ def brings_statements(settings: Settings, shop: str) -> bool:
     return settings.settling.of(shop).folder is not None or hasattr(adapter, "statements")
 
 
-async def statements_of(
-    sites: Sites, settings: Settings, shop: str, asked: Asked, folder: Path
-) -> list[Statement]:
-    """The shop's statements, each read whole; `folder` takes what is downloaded.
+async def statements_of(run: Run, shop: str, asked: Asked) -> list[Statement]:
+    """The shop's statements, each read whole; the run's folder takes what is downloaded.
 
     Raises FileRefused for a file that cannot be read rightly, ScreenChanged for one that differs
     from what its platform's page says of it, SettingsError when nothing says where they are.
     """
-    rules = settings.settling.of(shop)
+    site, rules = run.settings.shop(shop), run.settings.settling.of(shop)
+    since = asked.since.at(run.now, site.zone)
     if asked.file is None and rules.folder is None:
-        settlements_of(platforms.load(settings.shop(shop).platform), settings.shop(shop))
-        async with sites.shop(shop) as opened:
-            return [one async for one in _brought(settings, opened, asked, folder)]
-    files = [asked.file] if asked.file else list(_in_folder(rules, asked))
-    read = partial(_read_files, settings, shop, asked, files)
-    return await asyncio.to_thread(read)
+        settlements_of(platforms.load(site.platform), site)
+        async with run.shop(shop) as opened:
+            return [one async for one in _brought(run, opened, since)]
+    files = [asked.file] if asked.file else list(_in_folder(rules, since))
+    return await asyncio.to_thread(_read_files, run.settings, shop, asked, files)
 
 
-async def _brought(
-    settings: Settings, shop: Shop, asked: Asked, folder: Path
-) -> AsyncIterator[Statement]:
+async def _brought(run: Run, shop: Shop, since: datetime) -> AsyncIterator[Statement]:
     """From the platform's own pages; each call again after a sign-in that was needed."""
     name = shop.settings.name
     portal = settlements_of(shop.portal, shop.settings)
-    form = statement_file(settings.settling, portal.statement_file)
+    form = statement_file(run.settings.settling, portal.statement_file)
 
     async def listed() -> list[Listed]:
-        return [one async for one in portal.statements(asked.since, asked.until)]
+        return [one async for one in portal.statements(since, run.now)]
 
     for one in await shop.session.again(listed):
-        path = await shop.session.again(partial(portal.statement, one, folder))
+        path = await shop.session.again(partial(portal.statement, one, run.folder))
         read = partial(
             read_statement,
             path,
@@ -99,7 +92,7 @@ async def _brought(
         yield statement
 
 
-def _in_folder(rules: SettlingRules, asked: Asked) -> Iterator[Path]:
+def _in_folder(rules: SettlingRules, since: datetime) -> Iterator[Path]:
     """The folder's files that were saved in that time, oldest first: the newest one holds."""
     folder = rules.folder
     if folder is None or not folder.is_dir():
@@ -112,11 +105,11 @@ def _in_folder(rules: SettlingRules, asked: Asked) -> Iterator[Path]:
         if path.is_file()
         and not path.name.startswith((".", "~$"))
         and path.suffix.lower() not in _NOT_YET
-        and path.stat().st_mtime >= (asked.since - _SLACK).timestamp()
+        and path.stat().st_mtime >= (since - _SLACK).timestamp()
     ]
     if not files:
         raise ScreenChanged(
-            f"{folder} has no settlement file saved since {asked.since - _SLACK:%Y-%m-%d}",
+            f"{folder} has no settlement file saved since {since - _SLACK:%Y-%m-%d}",
             remedy="download the statement from the platform and save it there",
         )
     yield from sorted(files, key=lambda path: (path.stat().st_mtime, path.name))

@@ -35,20 +35,17 @@ async def reconcile_settlements(
     Example: reconcile_settlements.py --shop north --since 2026-10-01 --dry-run
     """
     shops = run.shops(shop, one=bool(file))
-    if not shop:
-        left_out = [name for name in shops if not brings_statements(run.settings, name)]
-        shops = [name for name in shops if name not in left_out]
-        for name in left_out:
-            run.note(f"{name}: left out, nothing says where its statements come from")
-    asked = Asked(run.now, run.now, file, month, format)
-    await run.each(shops, lambda name: one_shop(run, name, since, asked))
+    for name in [] if shop else [one for one in shops if not brings_statements(run.settings, one)]:
+        run.note(f"{name}: left out, nothing says where its statements come from")
+        shops.remove(name)
+    asked = Asked(since, file, month, format)
+    await run.each(shops, lambda name: one_shop(run, name, asked))
 
 
-async def one_shop(run: Run, name: str, since: Since, asked: Asked) -> None:
+async def one_shop(run: Run, name: str, asked: Asked) -> None:
     """Read one shop's statements, judge them, write the report; then say what is not proved."""
     site = run.settings.shop(name)
-    asked = asked.from_when(since.at(run.now, site.zone))
-    statements = await statements_of(run.sites, run.settings, name, asked, run.folder)
+    statements = await statements_of(run, name, asked)
     rules = run.settings.settling.of(name)
     work = Reconciling(run.ledger, site, rules, run.id, run.now)
     work.from_erp = await ask_erp(run.erp, name, await asyncio.to_thread(work.to_ask, statements))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bots.errors import ScreenChanged, SettingsError
+from bots.flow_options import Since
 from bots.settings import Settings
 from bots.settlement_files import Asked, brings_statements, statements_of
 from bots.sheets import FileRefused
@@ -29,8 +32,8 @@ def settings(tmp_path, **rules):
 
 async def read(tmp_path, told, **asked):
     """The statements; a shop with files needs no site."""
-    wanted = Asked(NOW - timedelta(days=40), NOW, **asked)
-    return await statements_of(None, told, "flag", wanted, tmp_path)
+    run = SimpleNamespace(settings=told, now=NOW, folder=tmp_path)
+    return await statements_of(run, "flag", Asked(Since("40d"), **asked))
 
 
 def saved(folder, name, amount, days_ago=1):
@@ -71,8 +74,6 @@ async def test_an_old_folder_is_told(tmp_path):
 )
 async def test_what_is_wrong_in_the_settings_is_told(tmp_path, rules, asked, why):
     """Before anything is read."""
-    from pathlib import Path
-
     given = {key: Path(value) if key == "file" else value for key, value in asked.items()}
     with pytest.raises(SettingsError, match=why):
         await read(tmp_path, settings(tmp_path, **rules), **given)
@@ -88,7 +89,7 @@ async def test_one_named_file_is_of_the_month_that_is_named(tmp_path):
 async def test_a_file_of_another_format_is_refused(tmp_path):
     """It names what it lacks."""
     path = saved(tmp_path, "a.csv", "1.00")
-    with pytest.raises(FileRefused, match="headings|lacks"):
+    with pytest.raises(FileRefused, match=r"headings|lacks"):
         await read(tmp_path, settings(tmp_path), file=path, format="douyin")
 
 
