@@ -8,49 +8,50 @@ from typing import Literal
 
 from bots.entering.judging import Judge
 from bots.entering.looking import Look, Sight
-from bots.entering.sales import Sales
+from bots.entering.target import T, Wants
 from bots.entering.worker import in_thread
-from bots.errors import BusinessError
 from bots.ledger import State
 
 Action = Literal["enter", "adopt", "finish", "reject", "ask"]
+_IN = {"erp": "ERP", "shop": "shop"}
 
 
 @dataclass(frozen=True)
 class Planned:
-    """What entering would do with one order, and why, where that is not plain."""
+    """What entering would do with one thing, and why, where that is not plain."""
 
     reference: str
     action: Action
     why: str = ""
 
 
-async def planned(judge: Judge, sales: Sales, references: Sequence[str]) -> list[Planned]:
-    """What would be done with those of `references` that want work; writes nothing."""
-    found = await in_thread(judge.ledger.items.find_many, references)
+async def planned(
+    judge: Judge[T], wants: Wants[T], kind: str, keys: Sequence[str]
+) -> list[Planned]:
+    """What would be done with those of `keys` that want work; writes nothing."""
+    found = await in_thread(judge.ledger.items.find_many, keys, kind)
     wanting = [item for item in found.values() if item.state in {State.NEW, State.UNSURE}]
-    return [_planned(look, sales) for look in await judge.look_first(wanting, sales)]
+    return [_planned(look) for look in await judge.look_first(wanting, wants)]
 
 
-def _planned(look: Look, sales: Sales) -> Planned:
+def _planned(look: Look[T]) -> Planned:
     match look.sight:
         case Sight.EQUAL:
-            return Planned(look.item.key, "adopt", "it is in the ERP, and equal")
+            return Planned(look.item.key, "adopt", f"it is in the {_IN[look.where]}, and equal")
         case Sight.DRAFT:
-            return Planned(look.item.key, "finish", "it is in the ERP as a draft, and equal")
+            why = f"it is in the {_IN[look.where]} as a draft, and equal"
+            return Planned(look.item.key, "finish", why)
         case Sight.DIFFERENT:
             return Planned(look.item.key, "ask", look.different().message)
         case Sight.TWICE:
             return Planned(look.item.key, "ask", look.twice().message)
         case Sight.MISSING:
-            return _entered(look, sales)
+            return _entered(look)
 
 
-def _entered(look: Look, sales: Sales) -> Planned:
-    if look.order is None:
+def _entered(look: Look[T]) -> Planned:
+    if look.wanted.refusal is not None:
+        return Planned(look.item.key, "reject", look.wanted.refusal.message)
+    if look.wanted.thing is None:
         return Planned(look.item.key, "reject", "it is not in the ledger")
-    try:
-        sales.of(look.order)
-    except BusinessError as error:
-        return Planned(look.item.key, "reject", error.message)
     return Planned(look.item.key, "enter")

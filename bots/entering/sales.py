@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bots.entering.target import Wanted
+from bots.entering.worker import in_thread
 from bots.errors import BusinessError
+from bots.ledger import Ledger
 from bots.model import Order, SalesOrder, SkuMap, to_sales_order
 from bots.settings import ErpSettings
 
@@ -30,12 +33,14 @@ class Sales:
             tax_sku=self.settings.tax_sku,
         )
 
-    def maybe(self, order: Order | None) -> SalesOrder | None:
-        """The sales order, or None when there is no order or a rule refuses it."""
+    def wanted(self, order: Order | None) -> Wanted[SalesOrder]:
+        """The same, with the rule that refuses it; nothing is wanted of an order there is not."""
+        if order is None:
+            return Wanted(None)
         try:
-            return None if order is None else self.of(order)
-        except BusinessError:
-            return None
+            return Wanted(self.of(order), order.entry_hash)
+        except BusinessError as error:
+            return Wanted(None, order.entry_hash, error)
 
     def _platform(self, order: Order) -> str:
         if order.shop in self.platforms:
@@ -61,3 +66,16 @@ class Sales:
             reference=order.reference,
             remedy="enter this order by hand, or set party in [erp] to one for the whole shop",
         )
+
+
+@dataclass(frozen=True)
+class WantedSales:
+    """What the orders of the ledger, as they are at that moment, ask of the ERP."""
+
+    ledger: Ledger
+    sales: Sales
+
+    async def wanted(self, keys: Sequence[str]) -> Mapping[str, Wanted[SalesOrder]]:
+        """By reference; see `bots.entering.target.Wants`."""
+        orders = await in_thread(self.ledger.orders.get_many, keys)
+        return {key: self.sales.wanted(orders.get(key)) for key in keys}

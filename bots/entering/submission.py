@@ -1,15 +1,16 @@
-"""One submit, of one order or a batch: marked before, read back after, whatever it answers."""
+"""One submit, of one thing or a batch: marked before, read back after, whatever it answers."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Generic
 
 from bots import send_by
 from bots.entering.judging import Judge
 from bots.entering.looking import Look
-from bots.entering.sales import Sales
+from bots.entering.target import BeforeSubmit, T, Wants
 from bots.entering.worker import in_thread
 from bots.errors import (
     BotsError,
@@ -22,34 +23,32 @@ from bots.errors import (
     TryAgain,
 )
 from bots.ledger import Item
-from bots.model import SalesOrder
 
-BeforeSubmit = Callable[[], Awaitable[None]]
-Press = Callable[[Sequence[SalesOrder], BeforeSubmit], Awaitable[None]]
+Press = Callable[[Sequence[T], BeforeSubmit], Awaitable[None]]
 _NOBODYS_FAULT = (SessionExpired, SignInRefused, PersonNeeded)
 
 
 @dataclass
-class Submission:
-    """Items, `entering` and ours, that go to the ERP together: all or none."""
+class Submission(Generic[T]):
+    """Items, `entering` and ours, that go to the other side together: all or none."""
 
-    judge: Judge
-    looks: Sequence[Look]
-    sales: Sales
+    judge: Judge[T]
+    looks: Sequence[Look[T]]
+    wants: Wants[T]
     items: list[Item] = field(init=False)
     submitted: bool = False
 
     def __post_init__(self) -> None:
         self.items = [look.item for look in self.looks]
 
-    async def send(self, press: Press) -> list[list[str]]:
+    async def send(self, press: Press[T]) -> list[list[str]]:
         """Press, and write down what came of it. Gives groups that are to be tried anew.
 
-        Raises what no other order could get past either (SessionExpired, ScreenChanged, ...).
+        Raises what no other thing could get past either (SessionExpired, ScreenChanged, ...).
         """
-        orders = [look.sale for look in self.looks if look.sale is not None]
+        things = [look.wanted.thing for look in self.looks if look.wanted.thing is not None]
         try:
-            await self._pressed(press, orders)
+            await self._pressed(press, things)
         except BusinessError as error:
             return await self._refused(error)
         except NotMine:
@@ -64,17 +63,18 @@ class Submission:
             await self._verify(None)
         return []
 
-    async def _pressed(self, press: Press, orders: Sequence[SalesOrder]) -> None:
+    async def _pressed(self, press: Press[T], things: Sequence[T]) -> None:
         try:
-            await press(orders, self._before_submit)
+            await press(things, self._before_submit)
         finally:
             send_by.over()
 
     async def _before_submit(self) -> None:
-        """The guard, then the compare-and-set: past this line the ERP may hold the record."""
+        """The guard, then the compare-and-set: past this line the other side may hold it."""
         await self.judge.worker.still_mine()
-        send_by.marked(self.judge.settings.settle)
-        hashes = {look.item.key: look.sale.content_hash for look in self.looks if look.sale}
+        send_by.marked(self.judge.pace.settle)
+        wanted = {look.item.key: look.wanted.thing for look in self.looks}
+        hashes = {key: thing.content_hash for key, thing in wanted.items() if thing is not None}
         self.items = await in_thread(
             self.judge.ledger.items.submitting, self.items, hashes, self.judge.worker.actor
         )
@@ -83,7 +83,7 @@ class Submission:
     async def _verify(self, error: BotsError | None) -> None:
         """Read back what was sent; what cannot be told, or is not there yet, stays unsure."""
         try:
-            looks = await self.judge.settle(await self.judge.look(self.items, self.sales))
+            looks = await self.judge.settle(await self.judge.look(self.items, self.wants))
             unclear = [look.item for look in looks]
         except (TryAgain, OutcomeUnknown) as trouble:
             error, unclear = error or trouble, self.items
@@ -92,7 +92,7 @@ class Submission:
                 self.judge.ledger.items.unsure,
                 item,
                 error or _not_found(item),
-                timedelta(seconds=self.judge.settings.settle),
+                timedelta(seconds=self.judge.pace.settle),
                 by=self.judge.worker.actor,
             )
 
@@ -106,16 +106,16 @@ class Submission:
         await self._free()
 
     async def _free(self) -> None:
-        """No longer ours, or its order changed: let go of what is still held."""
+        """No longer ours, or it changed: let go of what is still held."""
         ledger, worker = self.judge.ledger, self.judge.worker
-        keys = {item.key for item in self.items}
+        ids = {item.id for item in self.items}
         held = await in_thread(ledger.items.held_by, worker.name)
-        mine = [item for item in held if item.key in keys]
-        settle = timedelta(seconds=self.judge.settings.settle)
+        mine = [item for item in held if item.id in ids]
+        settle = timedelta(seconds=self.judge.pace.settle)
         await in_thread(ledger.items.free, mine, "let go", settle, forgiven=True)
 
     async def _refused(self, error: BusinessError) -> list[list[str]]:
-        """The ERP refused: the guilty one is rejected, the others of its batch go again.
+        """The other side refused: the guilty one is rejected, the others of its batch go again.
 
         Who is guilty says the error's reference; without one, the halves are tried apart. What
         was sent is read back before it goes again, although it was refused.
@@ -149,7 +149,7 @@ class Submission:
 
 def _not_found(item: Item) -> TryAgain:
     return TryAgain(
-        f"{item.key} was saved, but the ERP does not show it yet",
+        f"{item.key} was saved, but does not show yet",
         reference=item.key,
         remedy="nothing to do: it is read back again",
     )

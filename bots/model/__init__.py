@@ -2,8 +2,10 @@
 
 from bots.model.codes import Carrier, Currency, OrderStatus, Unit
 from bots.model.difference import differences
+from bots.model.found import Found
 from bots.model.money import Money
 from bots.model.order import Address, Order, OrderLine
+from bots.model.purchase import PurchaseLine, PurchaseOrder
 from bots.model.record import Record
 from bots.model.sale import ErpRecord, SaleLine, SalesOrder, StockLevel
 from bots.model.settlement import (
@@ -14,6 +16,7 @@ from bots.model.settlement import (
     Statement,
 )
 from bots.model.skus import SkuMap, SkuMapping, to_sales_order
+from bots.model.transfer import Transfer, TransferLine
 
 __all__ = [
     "Address",
@@ -23,10 +26,13 @@ __all__ = [
     "EntryKind",
     "EntryPart",
     "ErpRecord",
+    "Found",
     "Money",
     "Order",
     "OrderLine",
     "OrderStatus",
+    "PurchaseLine",
+    "PurchaseOrder",
     "Record",
     "SaleLine",
     "SalesOrder",
@@ -35,6 +41,8 @@ __all__ = [
     "SkuMapping",
     "Statement",
     "StockLevel",
+    "Transfer",
+    "TransferLine",
     "Unit",
     "differences",
     "to_sales_order",

@@ -13,14 +13,15 @@ from itertools import count
 from typing import Any
 
 from bots.entering import Entering
+from bots.entering.erp_sales import ErpSales
 from bots.ledger import Item, Ledger
 from bots.ledger.items import Items
-from bots.model import ErpRecord, Order, SalesOrder, SkuMap
+from bots.model import ErpRecord, Found, Order, SalesOrder, SkuMap
 from bots.settings import ErpSettings
 
 IRRELEVANT = {"message", "remedy", "evidence", "created_at", "changed_at", "run_id"}
 """Columns that no code decides by: words for people, and when it was."""
-_CONSTANT = (Entering, Ledger, Items, ErpSettings, SkuMap, suppress)
+_CONSTANT = (Entering, ErpSales, Ledger, Items, ErpSettings, SkuMap, suppress)
 """What does not change while a worker runs."""
 _PLAIN = (str, int, float, bool, datetime, timedelta, Enum, type(None))
 _MANY = (list, tuple, set, frozenset, deque)
@@ -32,6 +33,7 @@ _WAYS: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (
     (Item, lambda value: f"Item({_fields(value, without=IRRELEVANT)})"),
     ((Order, SalesOrder), lambda value: value.content_hash),
     (ErpRecord, lambda value: f"{value.id} {value.state} {told(value.order)}"),
+    (Found, lambda value: f"{value.id} {value.state} {told(value.thing)}"),
     (types.MethodType, lambda value: f"{told(value.__self__)}.{value.__name__}"),
     (types.FunctionType, lambda value: value.__qualname__),
     (Mapping, lambda value: f"{{{told([(key, value[key]) for key in sorted(value)])}}}"),
