@@ -15,12 +15,14 @@ from bots import erps, platforms
 from bots.browser import Browser, open_browser
 from bots.credentials import secret, session_key
 from bots.erps import Erp
+from bots.erps.stocks import stocks_of as erp_stocks_of
 from bots.errors import BusinessError, ScreenChanged, SettingsError, SignInRefused
 from bots.evidence import Evidence, prune
 from bots.ledger import Ledger
 from bots.mending import Mended, Mender, approved
-from bots.model import Order
+from bots.model import Order, StockLevel
 from bots.platforms import Portal
+from bots.platforms.stocks import stocks_of
 from bots.redact import know_order
 from bots.session import People, Session, SignIn, SignInSecrets, open_session
 from bots.session_none import NoSession
@@ -77,6 +79,14 @@ class Shop:
                 know_order(read)
             yield read
 
+    def stock(self) -> AsyncIterator[StockLevel | BusinessError]:
+        """The shop's stock, each SKU once, whatever sessions expire on the way.
+
+        Raises SettingsError when its platform has none that can be read.
+        """
+        stocks = stocks_of(self.session, self.settings.platform)
+        return self.session.replayed(stocks.stock, key=_level_key, content=_any_level)
+
 
 @dataclass(frozen=True)
 class SignedInErp:
@@ -85,6 +95,14 @@ class SignedInErp:
     settings: ErpSettings
     erp: Erp
     session: Session
+
+    def stock(self) -> AsyncIterator[StockLevel | BusinessError]:
+        """Its stock, each SKU of a warehouse once, whatever sessions expire on the way.
+
+        Raises SettingsError when its adapter has none that can be read.
+        """
+        stocks = erp_stocks_of(self.session, self.settings.product)
+        return self.session.replayed(stocks.stock, key=_level_key, content=_any_level)
 
 
 class Sites:
@@ -214,3 +232,12 @@ def _key(read: Order | BusinessError) -> str:
 
 def _content(read: Order | BusinessError) -> str:
     return read.content_hash if isinstance(read, Order) else read.message
+
+
+def _level_key(read: StockLevel | BusinessError) -> str:
+    return f"{read.place}/{read.sku}" if isinstance(read, StockLevel) else read.reference or ""
+
+
+def _any_level(_: StockLevel | BusinessError) -> str:
+    """Goods move while they are counted: a level that reads otherwise the second time is right."""
+    return ""

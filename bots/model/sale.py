@@ -67,10 +67,15 @@ class ErpRecord(Record):
 
 
 class StockLevel(Record):
-    """Stock of one SKU at one place (a warehouse, or a shop), in `unit`s."""
+    """Stock of one SKU at one place (a warehouse, or a shop), in `unit`s.
+
+    `available` is what is on hand less what is reserved; `incoming` is on its way to the place.
+    A shop's place is the shop's name, and the SKU its platform's.
+    """
 
     place: Id
     sku: Id
     on_hand: Amount
     available: Amount
+    incoming: Amount = Decimal(0)
     unit: Unit = Unit.PIECE

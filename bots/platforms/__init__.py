@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from importlib import import_module
 from pkgutil import iter_modules
@@ -12,6 +12,8 @@ from bots.errors import BusinessError, SettingsError
 from bots.model import Order
 from bots.session import Session, SignIn
 from bots.settings import SiteSettings
+
+BeforeSubmit = Callable[[], Awaitable[None]]
 
 
 class Portal(Protocol):
