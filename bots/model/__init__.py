@@ -5,6 +5,8 @@ from bots.model.difference import differences
 from bots.model.found import Found
 from bots.model.money import Money
 from bots.model.order import Address, Order, OrderLine
+from bots.model.planning import StockTarget, Supply
+from bots.model.proposal import Draft, ProposedLine, Working
 from bots.model.purchase import PurchaseLine, PurchaseOrder
 from bots.model.record import Record
 from bots.model.sale import ErpRecord, SaleLine, SalesOrder, StockLevel
@@ -25,12 +27,14 @@ __all__ = [
     "Direction",
     "EntryKind",
     "EntryPart",
+    "Draft",
     "ErpRecord",
     "Found",
     "Money",
     "Order",
     "OrderLine",
     "OrderStatus",
+    "ProposedLine",
     "PurchaseLine",
     "PurchaseOrder",
     "Record",
@@ -41,9 +45,12 @@ __all__ = [
     "SkuMapping",
     "Statement",
     "StockLevel",
+    "StockTarget",
+    "Supply",
     "Transfer",
     "TransferLine",
     "Unit",
+    "Working",
     "differences",
     "to_sales_order",
 ]
