@@ -27,6 +27,21 @@ _SHOPS = {
         "currency": "USD",
     },
 }
+PLANNING = {
+    "warehouses": {
+        "SH": {"shops": ["north"], "target": 120, "keep": 160},
+        "GZ": {"target": 60, "keep": 80},
+        "LA": {"shops": ["south"], "target": 80, "keep": 120},
+    },
+    "lanes": [
+        {"from": "SH", "to": "GZ", "cost": "0.60", "journey": 80, "days": 2, "minimum": 5},
+        {"from": "GZ", "to": "SH", "cost": "0.60", "journey": 80, "days": 2, "minimum": 5},
+        {"from": "SH", "to": "LA", "cost": "6.50", "journey": 900, "days": 24, "minimum": 20},
+        {"from": "GZ", "to": "LA", "cost": "6.20", "journey": 900, "days": 26, "minimum": 20},
+    ],
+    "transfer": {"role": "warehouse", "auto_under": {"CNY": 100}},
+    "purchase": {"role": "buyer", "auto_under": {"CNY": 500}},
+}
 
 
 def practice_home(home: Path) -> Path:
@@ -57,6 +72,7 @@ def practice_settings(home: Path) -> dict[str, Any]:
         "shops": {name: _site(name, state) | shop for name, shop in _SHOPS.items()},
         "erp": _site("erp", state) | {"product": "practice"},
         "settling": {"shops": {"north": _settling("CNY"), "south": _settling("USD")}},
+        "planning": PLANNING,
     }
 
 

@@ -16,6 +16,7 @@ from bots.model.codes import Currency
 from bots.rules import Language
 from bots.settings_file import problem, read_tables
 from bots.settings_settling import SettlingSettings
+from bots.settings_planning import PlanningSettings
 
 Transport = Literal["fetch", "navigate", "listen", "http"]
 
@@ -182,6 +183,7 @@ class Settings(_Table):
     shops: dict[str, ShopSettings] = {}
     erp: ErpSettings | None = None
     settling: SettlingSettings = SettlingSettings()
+    planning: PlanningSettings = PlanningSettings()
 
     @property
     def practice(self) -> bool:

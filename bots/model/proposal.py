@@ -13,7 +13,9 @@ from pydantic import Field, model_validator
 from bots.model.codes import Currency, Unit
 from bots.model.money import Amount, Money
 from bots.model.order import Id, Quantity
+from bots.model.purchase import PurchaseLine, PurchaseOrder
 from bots.model.record import Record, Text, hash_of
+from bots.model.transfer import Transfer, TransferLine
 
 _SHORT = 8
 
@@ -37,9 +39,6 @@ class Working(Record):
             raise ValueError("a line lacks its translation")
         return self
 
-    def __add__(self, other: Working) -> Working:
-        return Working(en=self.en + other.en, zh=self.zh + other.zh)
-
 
 class ProposedLine(Record):
     """So many of a SKU; `price` of one, for goods that are bought."""
@@ -57,7 +56,6 @@ class Draft(Record):
         date: the day it is planned for, as days are counted where it was made.
         amount: what it costs: the goods of a purchase, the way of a transfer.
         role: whose approval it needs.
-        automatic: why no person needs to approve it ("": one does).
     """
 
     kind: Kind
@@ -69,7 +67,6 @@ class Draft(Record):
     currency: Currency
     working: Working
     role: Id
-    automatic: Text = ""
 
     @property
     def subject(self) -> str:
@@ -85,7 +82,7 @@ class Draft(Record):
     @property
     def seen_hash(self) -> str:
         """Hash of all that a person is shown, with the arithmetic."""
-        return hash_of(self.model_dump(exclude={"automatic"}))[:_SHORT]
+        return hash_of(self.model_dump())[:_SHORT]
 
     @property
     def key(self) -> str:
@@ -93,6 +90,28 @@ class Draft(Record):
         digest = hashlib.sha256(f"{self.subject}\n{self.what_hash}".encode()).hexdigest()[:_SHORT]
         ends = f"{self.source}-{self.destination}"
         return f"{self.kind}/{ends}/{self.date:%Y%m%d}-{digest}"
+
+    def thing(self) -> Transfer | PurchaseOrder:
+        """What the ERP is told once it is approved, its key as the reference."""
+        if self.kind is Kind.TRANSFER:
+            return Transfer(
+                reference=self.key,
+                from_place=self.source,
+                to_place=self.destination,
+                planned_date=self.date,
+                lines=tuple(
+                    TransferLine(sku=line.sku, quantity=line.quantity, unit=line.unit)
+                    for line in self.lines
+                ),
+            )
+        return PurchaseOrder(
+            reference=self.key,
+            supplier=self.source,
+            warehouse=self.destination,
+            currency=self.currency,
+            date=self.date,
+            lines=tuple(PurchaseLine.model_validate(line.model_dump()) for line in self.lines),
+        )
 
     @property
     def money(self) -> Money:

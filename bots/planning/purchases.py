@@ -13,7 +13,7 @@ from bots.model.money import product, total_of
 from bots.model.proposal import Kind, Working
 from bots.planning.demand import Place
 from bots.planning.replenishment import Held, Lead, Levels, Policy, levels, quantity
-from bots.planning.writing import Writing
+from bots.planning.writing import Writing, joined, plain
 
 Group = tuple[str, str, Currency]
 Why = Literal["no stock level", "new, no target", "no lead time"]
@@ -142,11 +142,11 @@ def _draft(
     total.say(
         "the whole order: {parts} = {amount} {currency}",
         "整单：{parts} = {amount} {currency}",
-        parts=" + ".join(f"{one:f}" for one in amounts),
+        parts=" + ".join(plain(one) for one in amounts),
         amount=amount,
         currency=currency,
     )
-    working = sum((one for _, one in parts), Working()) + total.working()
+    working = joined([*(one for _, one in parts), total.working()])
     return Draft(
         kind=Kind.PURCHASE,
         source=supplier,

@@ -26,7 +26,7 @@ from statistics import NormalDist
 
 from bots.model import Supply
 from bots.model.money import product, total_of
-from bots.planning.writing import Writing
+from bots.planning.writing import Writing, plain
 
 _FOURTH = Decimal("0.0001")
 _PRECISE = 100
@@ -65,12 +65,14 @@ class Held:
         available: on hand less reserved; incoming: on its way from other warehouses.
         on_order: still to come of purchase orders, and of approved proposals.
         owed: sold by orders that the ERP does not hold yet.
+        orders: what is on order, by purchase: its reference, and how many are to come.
     """
 
     available: Decimal
     incoming: Decimal = Decimal(0)
     on_order: Decimal = Decimal(0)
     owed: Decimal = Decimal(0)
+    orders: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def position(self) -> Decimal:
@@ -108,6 +110,9 @@ def levels(sold: Sequence[Decimal], lead: Lead, policy: Policy, writing: Writing
 
 def quantity(supply: Supply, held: Held, wanted: Levels, writing: Writing) -> int:
     """The pieces to order, in whole packs and at least the minimum; 0 where there is enough."""
+    if held.orders:
+        told = ", ".join(f"{reference} ({plain(pieces)})" for reference, pieces in held.orders)
+        writing.say("on order: {told}", "已订未到：{told}", told=told)
     writing.say(
         "position, available + on the way + on order - sold and not in the ERP "
         "= {available} + {incoming} + {on_order} - {owed} = {position}",

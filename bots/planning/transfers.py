@@ -11,7 +11,7 @@ from bots.model import Currency, Draft, ProposedLine, Unit
 from bots.model.money import product, total_of
 from bots.model.proposal import Kind
 from bots.planning.routes import Lane, Move, Plan, cheapest
-from bots.planning.writing import Writing
+from bots.planning.writing import Writing, plain
 
 Place = tuple[str, str]
 """(warehouse, SKU)."""
@@ -22,9 +22,10 @@ class Position:
     """Whole pieces of a SKU at a warehouse.
 
     Attributes:
-        available: on hand, less reserved, less what approved transfers take; may be negative.
-        incoming: on its way there.
+        available: on hand, less reserved, less what our own transfers take; may be negative.
+        incoming: on its way there, with what our own transfers bring.
         target: what should be there; `keep`: what it does not give away.
+        taken, brought: how much of the two is of our own transfers, and not the ERP's figure.
     """
 
     available: int
@@ -32,6 +33,8 @@ class Position:
     target: int
     keep: int
     unit: Unit = Unit.PIECE
+    taken: int = 0
+    brought: int = 0
 
     @property
     def short(self) -> int:
@@ -122,6 +125,7 @@ class _Maker:
         lane, sku = move.lane, move.sku
         there = self.positions[lane.destination, sku]
         here = self.positions[lane.source, sku]
+        _write_ours(writing, sku, lane, here, there)
         writing.say(
             "{sku}: {to} should have {target}; it has {available} available and {incoming} on "
             "the way: {target} - {available} - {incoming} = {short} short",
@@ -144,7 +148,6 @@ class _Maker:
             keep=here.keep,
             spare=here.spare,
         )
-        ways = self._other_ways(lane, sku)
         writing.say(
             "{sku}: move {pieces}: {pieces} × {cost} = {amount} {currency}; other ways: {ways}",
             "{sku}：调拨 {pieces}：{pieces} × {cost} = {amount} {currency}；其他路线：{ways_zh}",
@@ -153,8 +156,8 @@ class _Maker:
             cost=lane.cost,
             amount=cost,
             currency=self.currency,
-            ways=ways or "none",
-            ways_zh=ways or "无",
+            ways=self._other_ways(lane, sku, "{} at {}, {} to spare") or "none",
+            ways_zh=self._other_ways(lane, sku, "{} 单价 {}，可调出 {}") or "无",
         )
         if left := self.left[lane.destination, sku]:
             writing.say(
@@ -165,22 +168,22 @@ class _Maker:
                 left=left,
             )
 
-    def _other_ways(self, taken: Lane, sku: str) -> str:
-        """From where else it could have come, with the price of a piece."""
+    def _other_ways(self, taken: Lane, sku: str, words: str) -> str:
+        """From where else it could have come: the warehouse, a piece's cost, what it can spare."""
         others = [
-            f"{lane.source} {lane.cost} ({self.positions[lane.source, sku].spare})"
+            words.format(lane.source, plain(lane.cost), self.positions[lane.source, sku].spare)
             for lane in sorted(self.lanes, key=lambda lane: (lane.cost, lane.ends))
             if lane.destination == taken.destination
             and lane.ends != taken.ends
             and (lane.source, sku) in self.positions
             and self.positions[lane.source, sku].spare
         ]
-        return ", ".join(others)
+        return "; ".join(others)
 
     def _write_total(
         self, writing: Writing, lane: Lane, amounts: Sequence[Decimal], amount: Decimal
     ) -> None:
-        parts = [f"{one}" for one in (*amounts, lane.journey)]
+        parts = [plain(one) for one in (*amounts, lane.journey)]
         writing.say(
             "the moves and the journey: {parts} = {amount} {currency}; {days} days on the way",
             "各项与运程费用：{parts} = {amount} {currency}；在途 {days} 天",
@@ -194,6 +197,33 @@ class _Maker:
                 "The time for planning was up: a cheaper plan may exist.",
                 "规划时间已到：可能还有更省的方案。",
             )
+
+
+def _write_ours(writing: Writing, sku: str, lane: Lane, here: Position, there: Position) -> None:
+    """Where our own transfers change what the ERP shows: by how much."""
+    if there.brought:
+        writing.say(
+            "{sku}: to {to} the ERP shows {shown} on the way, our transfers bring {ours} more: "
+            "{shown} + {ours} = {incoming}",
+            "{sku}：ERP 显示 {to} 在途 {shown}，我方调拨另有 {ours}：{shown} + {ours} = {incoming}",
+            sku=sku,
+            to=lane.destination,
+            shown=there.incoming - there.brought,
+            ours=there.brought,
+            incoming=there.incoming,
+        )
+    if here.taken:
+        writing.say(
+            "{sku}: at {source} the ERP shows {shown} available, our transfers take {ours}: "
+            "{shown} - {ours} = {available}",
+            "{sku}：ERP 显示 {source} 可用 {shown}，我方调拨占用 {ours}："
+            "{shown} - {ours} = {available}",
+            sku=sku,
+            source=lane.source,
+            shown=_signed(here.available + here.taken),
+            ours=here.taken,
+            available=here.available,
+        )
 
 
 def _signed(number: int) -> str:

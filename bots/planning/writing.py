@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -27,6 +28,14 @@ class Writing:
     def working(self) -> Working:
         """What was written."""
         return Working(en=tuple(self.en), zh=tuple(self.zh))
+
+
+def joined(workings: Sequence[Working]) -> Working:
+    """One after the other."""
+    return Working(
+        en=tuple(line for one in workings for line in one.en),
+        zh=tuple(line for one in workings for line in one.zh),
+    )
 
 
 def plain(number: Decimal) -> str:

@@ -71,7 +71,7 @@ def test_other_ways_are_named_with_their_price():
         },
         [Lane("SH", "GZ", Decimal("1.20")), Lane("LA", "GZ", Decimal(9))],
     )
-    assert "other ways: LA 9 (70)" in found.drafts[0].working.en[2]
+    assert "other ways: LA at 9, 70 to spare" in found.drafts[0].working.en[2]
 
 
 def test_a_solver_that_ran_out_of_time_is_said_to_have(monkeypatch):
