@@ -1,4 +1,4 @@
-"""The ERP desk: durable jobs that enter orders through one signed-in session of this process."""
+"""The ERP desk: durable jobs that enter orders and documents through one session."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import structlog
 
 from bots.engine import Engine, Job, JobFailed, Queue
 from bots.entering import Entering, Worker
+from bots.entering.dead import OF_LANE, free_dead
+from bots.entering.documents import EnteringDocuments
+from bots.erps.documents import documents_of
 from bots.errors import BotsError, PersonNeeded, TechnicalError
-from bots.ledger import Item, Ledger, State
+from bots.ledger import ENTER_ORDER, Item, Ledger, State
 from bots.settings import Settings
 from bots.sites import SignedInErp, Sites
 from bots.waiting import wait_for_answer
@@ -28,7 +31,6 @@ IDLE = 20.0
 """Seconds after which an idle session of the ERP is closed, so that other processes get it."""
 LATER_QUEUE = Queue("later")
 """Orders that wait for their next try; no limit, for they hold nothing meanwhile."""
-_OF_LANE = "#"
 log = structlog.get_logger(__name__)
 
 
@@ -44,6 +46,10 @@ class Entered:
     later: tuple[tuple[str, float], ...] = ()
     question: int | None = None
     stopped: str = ""
+
+
+class _Enters(Protocol):
+    async def enter(self, references: Sequence[str]) -> list[Item]: ...
 
 
 class Desk:
@@ -87,12 +93,7 @@ class Desk:
         away, a job could not let go of them itself.
         """
         settle = timedelta(seconds=self._settings.the_erp().settle)
-        held = self._ledger.items.search(states=[State.ENTERING, State.SUBMITTING], limit=1000)
-        owners = {item.owner for item in held}
-        living = alive() if owners else set()  # after who holds something; see `Watch`
-        for owner in owners:
-            if owner.partition(_OF_LANE)[0] not in living:
-                self._ledger.items.abandon(owner, "its worker died", settle)
+        held = free_dead(self._ledger, alive, settle)
         for owner, left in self._left(held).items():
             self._ledger.items.free(left, f"left by a job of {owner}", settle)
 
@@ -100,25 +101,27 @@ class Desk:
         """What this desk's lanes hold that are at rest: looked at after `held` was read."""
         left: dict[str, list[Item]] = {}
         for item in held:
-            executor, _, lane = item.owner.partition(_OF_LANE)
+            executor, _, lane = item.owner.partition(OF_LANE)
             turn = self._turns.get(lane)
             ours = self.engine is not None and executor == self.engine.executor
             if ours and not (turn is not None and turn.locked()):
                 left.setdefault(item.owner, []).append(item)
         return left
 
-    async def submit(self, references: Sequence[str], run: int | None) -> list[str]:
-        """Queue these orders for entering, each once; the jobs' ids.
+    async def submit(
+        self, references: Sequence[str], run: int | None, kind: str = ENTER_ORDER
+    ) -> list[str]:
+        """Queue these orders (or documents) for entering, each once; the jobs' ids.
 
-        By form each order is a job of its own, by its reference; by import a batch is one job.
+        By form each is a job of its own, by its reference; by import a batch of orders is one job.
         """
         erp = self._settings.the_erp()
-        size = erp.batch if erp.way == "import" else 1
+        size = erp.batch if erp.way == "import" and kind == ENTER_ORDER else 1
         batches = [list(references[at : at + size]) for at in range(0, len(references), size)]
         lanes = [f"erp-{number}" for number in range(erp.sessions)]
         return [
             await self._the_engine.submit(
-                ENTER, _key(batch), batch, run, lane, queue=ERP_QUEUE, lane=lane
+                ENTER, _key(batch, kind), batch, run, lane, kind, queue=ERP_QUEUE, lane=lane
             )
             for batch, lane in zip(batches, cycle(lanes), strict=False)
         ]
@@ -151,36 +154,45 @@ class Desk:
 
     # The jobs -----------------------------------------------------------------------------
 
-    async def _enter(self, references: list[str], run: int | None, lane: str) -> dict[str, Any]:
+    async def _enter(
+        self, references: list[str], run: int | None, lane: str, kind: str = ENTER_ORDER
+    ) -> dict[str, Any]:
         """Enter one batch; what wants more is queued again, to wait where there is no limit."""
         engine = self._the_engine
-        end = Entered(**await engine.step("enter", lambda: self._entered(references, run, lane)))
+        end = Entered(
+            **await engine.step("enter", lambda: self._entered(references, run, lane, kind))
+        )
         for reference, seconds in end.later:
             await engine.submit(
                 LATER,
-                f"later:{reference}",
+                f"later:{_key([reference], kind)}",
                 engine.job_id(),
                 [reference],
                 run,
+                kind,
                 queue=LATER_QUEUE.name,
                 delay=max(seconds, 1),
             )
         return asdict(end)
 
-    async def _later(self, before: str, references: list[str], run: int | None) -> None:
+    async def _later(
+        self, before: str, references: list[str], run: int | None, kind: str = ENTER_ORDER
+    ) -> None:
         """The time has come for another call; the job before is over, or nearly."""
         with suppress(JobFailed):  # whatever became of it, the order is still to be entered
             await self._the_engine.result(before)
-        await self.submit(references, run)
+        await self.submit(references, run, kind)
 
-    async def _entered(self, references: list[str], run: int | None, lane: str) -> dict[str, Any]:
+    async def _entered(
+        self, references: list[str], run: int | None, lane: str, kind: str
+    ) -> dict[str, Any]:
         structlog.contextvars.bind_contextvars(run=run)
         async with self._turns.setdefault(lane, asyncio.Lock()):
             if await self._still_stopped(run):
                 return asdict(Entered(stopped=str(self.stopped)))
             try:
                 async with self._at_work():
-                    items = await self._through_erp(references, run, lane)
+                    items = await self._through_erp(references, run, lane, kind)
                     _tell(items)
             except TechnicalError as error:
                 return asdict(await self._stop(error, run))
@@ -225,15 +237,22 @@ class Desk:
             self._erp = None
             await self._stack.aclose()
 
-    async def _through_erp(self, references: list[str], run: int | None, lane: str) -> list[Item]:
+    async def _through_erp(
+        self, references: list[str], run: int | None, lane: str, kind: str
+    ) -> list[Item]:
         """Each lane has a page of its own in the one session, and its own name in the ledger."""
         desk = await self._signed_in()
-        name = f"{self._the_engine.executor}{_OF_LANE}{lane}"
+        name = f"{self._the_engine.executor}{OF_LANE}{lane}"
         worker = Worker(name, run, self._the_engine.still_mine)
-        platforms = {name: shop.platform for name, shop in self._settings.shops.items()}
-        page = type(desk.erp)(desk.session)
-        entering = Entering(self._ledger, page, desk.settings, platforms, worker)
+        entering = self._entering(desk, worker, kind)
         return await desk.session.again(lambda: entering.enter(references))
+
+    def _entering(self, desk: SignedInErp, worker: Worker, kind: str) -> _Enters:
+        page = type(desk.erp)(desk.session)
+        if kind == ENTER_ORDER:
+            platforms = {name: shop.platform for name, shop in self._settings.shops.items()}
+            return Entering(self._ledger, page, desk.settings, platforms, worker)
+        return EnteringDocuments(self._ledger, kind, documents_of(page), desk.settings, worker)
 
     async def _signed_in(self) -> SignedInErp:
         async with self._opening:
@@ -247,9 +266,9 @@ class Desk:
         return self.engine
 
 
-def _key(references: Sequence[str]) -> str:
+def _key(references: Sequence[str], kind: str) -> str:
     if len(references) == 1:
-        return f"order:{references[0]}"
+        return f"{'order' if kind == ENTER_ORDER else kind}:{references[0]}"
     text = "\n".join(sorted(references))
     return f"batch:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 

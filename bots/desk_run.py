@@ -13,7 +13,7 @@ from bots.desk_place import ErpPlace
 from bots.engine import Engine, engine_url, workers_alive
 from bots.errors import TechnicalError, TryAgain
 from bots.flow_run import Run
-from bots.ledger import Item, State
+from bots.ledger import ENTER_ORDER, Item, State
 from bots.progress import Bar
 
 LOOK_EVERY = 0.5
@@ -25,16 +25,19 @@ GRACE = 120.0
 """Seconds that the order in hand has to be finished when the flow is told to stop."""
 
 
-async def enter_all(run: Run, due: Sequence[str]) -> None:
-    """Enter `due` through the engine, show progress, count how each order ended."""
+async def enter_all(run: Run, due: Sequence[str], kind: str = ENTER_ORDER) -> None:
+    """Enter `due` through the engine, show progress, count how each one ended.
+
+    Orders, or documents (`TRANSFER`, `PURCHASE`) that `Ledger.things` keeps.
+    """
     jobs: list[str] = []
     items: Mapping[str, Item] | None = None
     until = datetime.now(UTC) + PATIENCE
     with ErpPlace(run.settings.home) as place, run.progress("enter", len(due)) as bar:
         while items is None:
             async with opened_desk(run, place) as desk:
-                jobs = jobs or await desk.submit(due, run.id)
-                items = await _watch(run, desk, place, jobs, due, bar, until)
+                jobs = jobs or await desk.submit(due, run.id, kind)
+                items = await _watch(run, desk, place, jobs, due, kind, bar, until)
                 stops = [] if items is None else await _stops(desk, jobs, items)
     for error in stops:
         run.trouble("erp", error)
@@ -75,6 +78,7 @@ async def _watch(
     place: ErpPlace,
     jobs: Sequence[str],
     due: Sequence[str],
+    kind: str,
     bar: Bar,
     until: datetime,
 ) -> Mapping[str, Item] | None:
@@ -85,7 +89,7 @@ async def _watch(
     look = asyncio.get_running_loop().time() + run.settings.engine.stand_by
     while True:
         working = await desk.under_way(jobs)
-        items = await asyncio.to_thread(run.ledger.items.find_many, due)
+        items = await asyncio.to_thread(run.ledger.items.find_many, due, kind)
         settled = [item for item in items.values() if _settled(item)]
         bar.reach(len(settled), **Counter(map(_word, settled)))
         waiting = desk.stopped is None and any(_soon(item, until) for item in items.values())
@@ -109,7 +113,7 @@ async def _stops(
         return stops
     return [
         TryAgain(
-            f"{len(left)} orders are not entered yet, and will be tried again: {left[0]}, ...",
+            f"{len(left)} are not entered yet, and will be tried again: {left[0]}, ...",
             remedy="nothing is lost: the next run goes on with them (bots items show ORDER)",
         )
     ]

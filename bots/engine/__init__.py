@@ -6,6 +6,7 @@ import logging
 
 from bots.engine.core import Engine
 from bots.engine.database import engine_url
+from bots.engine.lease import Lease
 from bots.engine.outside import notify, submit, workers_alive
 from bots.engine.words import Job, JobFailed, Queue, Stage
 
@@ -17,6 +18,7 @@ __all__ = [
     "Engine",
     "Job",
     "JobFailed",
+    "Lease",
     "Queue",
     "Stage",
     "engine_url",

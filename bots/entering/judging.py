@@ -32,9 +32,7 @@ class Judge(Generic[T]):
         keys = [item.key for item in held]
         wanted = await wants.wanted(keys)
         records = await self._records(keys)
-        return [
-            Look(item, wanted[item.key], records[item.key], self.target.where) for item in held
-        ]
+        return [Look(item, wanted[item.key], records[item.key], self.target.where) for item in held]
 
     async def look_first(self, held: Sequence[Item], wants: Wants[T]) -> list[Look[T]]:
         """Ask the other side, after the claim, which of them it holds already: once for all."""

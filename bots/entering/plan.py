@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 from bots.entering.judging import Judge
 from bots.entering.looking import Look, Sight
 from bots.entering.target import T, Wants
-from bots.entering.worker import in_thread
-from bots.ledger import State
+from bots.ledger import Item, State
 
 Action = Literal["enter", "adopt", "finish", "reject", "ask"]
 _IN = {"erp": "ERP", "shop": "shop"}
@@ -25,12 +24,9 @@ class Planned:
     why: str = ""
 
 
-async def planned(
-    judge: Judge[T], wants: Wants[T], kind: str, keys: Sequence[str]
-) -> list[Planned]:
-    """What would be done with those of `keys` that want work; writes nothing."""
-    found = await in_thread(judge.ledger.items.find_many, keys, kind)
-    wanting = [item for item in found.values() if item.state in {State.NEW, State.UNSURE}]
+async def planned(judge: Judge[T], wants: Wants[T], items: Collection[Item]) -> list[Planned]:
+    """What would be done with those of `items` that want work; writes nothing."""
+    wanting = [item for item in items if item.state in {State.NEW, State.UNSURE}]
     return [_planned(look) for look in await judge.look_first(wanting, wants)]
 
 

@@ -40,7 +40,8 @@ class Rounds(ABC, Generic[T]):
 
     async def plan(self, keys: Sequence[str]) -> list[Planned]:
         """What would be done with them, for a dry run: reads, writes nothing."""
-        return await planned(self._judge, await self._wants(keys), self._kind, keys)
+        found = await in_thread(self._ledger.items.find_many, keys, self._kind)
+        return await planned(self._judge, await self._wants(keys), found.values())
 
     async def _bring(self, keys: Sequence[str], size: int) -> list[Item]:
         """All of them, `size` at a time, as far as they go now; the items as they then stand."""
@@ -73,7 +74,7 @@ class Rounds(ABC, Generic[T]):
         """Free what is still held; if the ledger itself is away, the next call does it."""
         with suppress(TryAgain):
             held = await in_thread(self._ledger.items.held_by, self._worker.name)
-            mine = [item for item in held if item.key in keys]
+            mine = [item for item in held if item.kind == self._kind and item.key in keys]
             await in_thread(self._ledger.items.free, mine, "let go", self._settling, forgiven=True)
 
     async def _read_back(self, keys: Sequence[str]) -> None:

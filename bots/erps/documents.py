@@ -63,6 +63,5 @@ def documents_of(erp: Erp) -> Documents:
     name = type(erp).__module__.split(".")[2]
     raise SettingsError(
         f"the adapter of the ERP {name} enters no transfers and no purchase orders",
-        remedy="enter them by hand; an adapter that does has the methods of "
-        "bots/erps/documents.py",
+        remedy="enter them by hand; an adapter that does has the methods of bots/erps/documents.py",
     )

@@ -24,6 +24,14 @@ from bots.ledger.states import (
     Outcome,
     State,
 )
+    PUBLISH_STOCK,
+    PURCHASE,
+    TRANSFER,
+    WRITE_BACK,
+    Outcome,
+    State,
+)
+from bots.ledger.things import Things
 from bots.ledger.views import (
     Actor,
     Change,
@@ -46,6 +54,10 @@ __all__ = [
     "INCIDENT",
     "LOCATORS",
     "SETTLEMENT",
+    "PUBLISH_STOCK",
+    "PURCHASE",
+    "TRANSFER",
+    "WRITE_BACK",
     "Actor",
     "Change",
     "Floor",
@@ -81,6 +93,7 @@ class Ledger:
         self.reads = Reads(database)
         self.sites = Sites(database)
         self.settlements = Settlements(database)
+        self.things = Things(database)
 
     @classmethod
     def open(cls, url: str) -> Self:

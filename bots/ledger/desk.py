@@ -23,6 +23,7 @@ from bots.ledger.states import (
 from bots.ledger.views import Actor, Item
 
 _FINDINGS = {CHANGED_ORDER, INCIDENT, SETTLEMENT}
+_ABOUT_ORDERS = {ENTER_ORDER, CHANGED_ORDER}
 _WORKLIST = {state for state in State if state.needs_person}
 _Change = Callable[[Transaction, Item, "Row[Any] | None"], Item]
 
@@ -110,8 +111,9 @@ class Desk(ItemSearch):
 
     def _by_hand(self, item_id: int, change: _Change) -> Item:
         with self._database.write() as transaction:
-            key = fetch_id(transaction, item_id).key
-            row = lock_orders(transaction, [key]).get(key)
+            first = fetch_id(transaction, item_id)
+            about = [first.key] if first.kind in _ABOUT_ORDERS else []
+            row = lock_orders(transaction, about).get(first.key)
             changed = change(transaction, fetch_id(transaction, item_id), row)
             if changed.kind == ENTER_ORDER and row is not None:
                 return agree(transaction, row, Actor("bots")) or changed

@@ -8,6 +8,10 @@ ENTER_ORDER = "enter_order"
 CHANGED_ORDER = "changed_order"
 INCIDENT = "incident"
 SETTLEMENT = "settlement"
+TRANSFER = "transfer"
+PURCHASE = "purchase"
+WRITE_BACK = "write_back"
+PUBLISH_STOCK = "publish_stock"
 
 
 class State(StrEnum):
