@@ -10,6 +10,8 @@ from bots.ledger.database import Database
 from bots.ledger.items import Items
 from bots.ledger.locators import Locators
 from bots.ledger.orders import Orders
+from bots.ledger.proposals import Proposals
+from bots.ledger.proposing import Made, Proposal, Snapshot, Standing
 from bots.ledger.questions import CHOICES, LOCATORS, Questions
 from bots.ledger.reads import Reads
 from bots.ledger.runs import Runs
@@ -31,6 +33,7 @@ from bots.ledger.states import (
     Outcome,
     State,
 )
+from bots.ledger.stock_rules import StockRules
 from bots.ledger.things import Things
 from bots.ledger.views import (
     Actor,
@@ -66,11 +69,15 @@ __all__ = [
     "Item",
     "Ledger",
     "Locator",
+    "Made",
     "Outcome",
     "Pause",
+    "Proposal",
     "Question",
     "Recorded",
     "Run",
+    "Snapshot",
+    "Standing",
     "State",
     "StoredOrder",
 ]
@@ -94,6 +101,8 @@ class Ledger:
         self.sites = Sites(database)
         self.settlements = Settlements(database)
         self.things = Things(database)
+        self.proposals = Proposals(database)
+        self.stock_rules = StockRules(database)
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -18,6 +18,7 @@ from bots.model.record import Record, Text, hash_of
 from bots.model.transfer import Transfer, TransferLine
 
 _SHORT = 8
+_ENDS = 100  # characters of a name in the key: a reference has an end
 
 
 class Kind(StrEnum):
@@ -88,7 +89,7 @@ class Draft(Record):
     def key(self) -> str:
         """Its own name, and the reference in the ERP: the same proposal of a day has the same."""
         digest = hashlib.sha256(f"{self.subject}\n{self.what_hash}".encode()).hexdigest()[:_SHORT]
-        ends = f"{self.source}-{self.destination}"
+        ends = f"{self.source[:_ENDS]}-{self.destination[:_ENDS]}"
         return f"{self.kind}/{ends}/{self.date:%Y%m%d}-{digest}"
 
     def thing(self) -> Transfer | PurchaseOrder:
