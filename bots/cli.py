@@ -27,6 +27,7 @@ VERBS = {
     "worker": "Work on queued items until stopped; start several, on several machines.",
     "practice": "Serve the practice shops and the practice ERP, to click around in.",
     "model": "The data standard: schema.",
+    "proposals": "What to move and what to buy: list, show, approve, refuse, import.",
 }
 
 

@@ -13,7 +13,8 @@ from bots.rules import _CHINESE, rule_name, what_to_do
 NAMED = re.compile(r'\b(?:rule|kind) ?= ?"([a-z_]+)"|UnfitError\(\s*"([a-z_]+)"')
 NEVER_ON_AN_ITEM = {
     "settings", "business", "no_such_item", "no_such_run", "not_open", "not_possible",
-    "not_recorded", "job_failed", "bad_answer",
+    "not_recorded", "job_failed", "bad_answer", "no_such_proposal", "changed_since", "not_decided",
+    "reference_taken",
 }  # fmt: skip
 
 

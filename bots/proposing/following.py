@@ -1,0 +1,78 @@
+"""What both flows do: read the stock, propose, and enter what is approved, each once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from bots.desk_run import enter_all
+from bots.flow_run import Run
+from bots.ledger import Actor, Snapshot, Standing
+from bots.model import Draft
+from bots.model.proposal import Kind
+from bots.proposing.record import Recorded, preview, record
+from bots.proposing.stock import Stock, gathered
+from bots.sites import SignedInErp
+
+
+async def read_stock(run: Run, desk: SignedInErp) -> Stock:
+    """The ERP's stock of the planned warehouses; what could not be read is for a person."""
+    with run.progress("stock") as bar:
+        stock = await gathered(desk.stock(), run.settings.planning)
+        bar.advance(found=len(stock.levels))
+    run.count("stock", "found", len(stock.levels))
+    run.count("stock", "other places", stock.elsewhere)
+    for error in stock.unreadable:
+        run.note(error.message)
+    run.count("stock", "unreadable", len(stock.unreadable), for_person=bool(stock.unreadable))
+    return stock
+
+
+async def propose(
+    run: Run, kind: Kind, drafts: Sequence[Draft], before: Snapshot, *, by_rule: bool = True
+) -> None:
+    """Record the drafts, or say what would be; count what became of them."""
+    if run.dry_run:
+        for draft in drafts:
+            lines = ", ".join(f"{line.sku} {line.quantity:f}" for line in draft.lines)
+            run.would(f"propose {draft.key}: {lines}; {draft.money}")
+        tell(run, kind, preview(drafts, run.settings.planning))
+        return
+    done: Recorded = await asyncio.to_thread(
+        partial(record, before=before, by_rule=by_rule),
+        run.ledger,
+        run.settings.planning,
+        kind,
+        drafts,
+        run.id,
+    )
+    tell(run, kind, done.counts)
+
+
+async def enter_approved(run: Run, kind: Kind, limit: int) -> None:
+    """Enter what is approved, through the engine; then note what is in the ERP.
+
+    What died on the way is taken up again: its work item is `new` or `unsure`.
+    """
+    due = await asyncio.to_thread(run.ledger.items.due, limit, kind=kind)
+    if run.dry_run:
+        for key in due:
+            run.would(f"enter {key}")
+    else:
+        if due:
+            await enter_all(run, due, kind)
+        await asyncio.to_thread(run.ledger.proposals.settle, Actor(f"run {run.id}", run.id))
+    open_ones = await asyncio.to_thread(
+        run.ledger.proposals.search, kind=kind, states=[Standing.OPEN]
+    )
+    run.count(kind, "waiting for approval", len(open_ones), for_person=bool(open_ones))
+    for one in open_ones:
+        run.note(f"bots proposals show {one.id}: {one.draft.money}, {one.draft.role}")
+
+
+def tell(run: Run, kind: Kind, counts: Mapping[str, int]) -> None:
+    """Into the run's counts."""
+    for what, number in Counter(counts).items():
+        run.count(kind, what, number)
