@@ -54,9 +54,9 @@ async def propose(
 async def enter_approved(run: Run, kind: Kind, limit: int) -> None:
     """Enter what is approved, through the engine; then note what is in the ERP.
 
-    What died on the way is taken up again: its work item is `new` or `unsure`.
+    What a dead process held is among them: it is freed, read back and brought to its end.
     """
-    due = await asyncio.to_thread(run.ledger.items.due, limit, kind=kind)
+    due = (await asyncio.to_thread(_to_enter, run, kind))[:limit]
     if run.dry_run:
         for key in due:
             run.would(f"enter {key}")
@@ -70,6 +70,14 @@ async def enter_approved(run: Run, kind: Kind, limit: int) -> None:
     run.count(kind, "waiting for approval", len(open_ones), for_person=bool(open_ones))
     for one in open_ones:
         run.note(f"bots proposals show {one.id}: {one.draft.money}, {one.draft.role}")
+
+
+def _to_enter(run: Run, kind: Kind) -> list[str]:
+    """The keys of what is approved and neither in the ERP nor in the worklist, oldest first."""
+    approved = run.ledger.proposals.search(kind=kind, states=[Standing.APPROVED])
+    items = run.ledger.items.find_many([one.key for one in approved], kind)
+    left = [item for item in items.values() if not (item.state.done or item.state.needs_person)]
+    return [item.key for item in sorted(left, key=lambda item: item.id)]
 
 
 def tell(run: Run, kind: Kind, counts: Mapping[str, int]) -> None:

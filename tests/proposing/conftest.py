@@ -32,19 +32,25 @@ def site(name, **more):
     return {"name": name, "url": "http://127.0.0.1:9", **more}
 
 
-@pytest.fixture
-def settings(tmp_path):
+def planned_settings(home):
+    """Settings of nobody's sites; what a dead process held is free after two seconds."""
     return Settings.model_validate(
         {
-            "home": tmp_path,
+            "home": home,
+            "engine": {"lease": 2, "stand_by": 0.2},
             "shops": {
                 "north": site("north", platform="market"),
                 "south": site("south", platform="outlet"),
             },
-            "erp": site("erp", product="practice"),
+            "erp": site("erp", product="practice", settle=0.2, retry_wait=0.1),
             "planning": PLANNING,
         }
     )
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return planned_settings(tmp_path)
 
 
 def level(place, sku, available, *, reserved=0, incoming=0):
@@ -62,9 +68,9 @@ def supply(sku="A", **more):
     return Supply(**named | {"currency": Currency.CNY} | more)
 
 
-def order(days_ago, pieces=1, *, number="", status=OrderStatus.PAID):
+def order(days_ago, pieces=1, *, number="", status=OrderStatus.PAID, now=NOW):
     """North sold so many of NH-A."""
-    placed = NOW - dt.timedelta(days=days_ago)
+    placed = now - dt.timedelta(days=days_ago)
     return Order(
         shop="north",
         number=number or f"{days_ago}",
