@@ -11,6 +11,7 @@ The map::
     send_once                 a submit that no browser repeats
     ledger                    the database: the only verbs that change a work item
     entering                  an order is entered once: the protocol between ledger and ERP
+    planning, proposing       what to move and to buy; from stock to proposals and approvals
     engine, flow              durable execution; the `@flow` decorator
     platforms/, erps/         one folder an adapter
     settling                  what platforms paid out, judged entry by entry; pure

@@ -38,7 +38,7 @@ async def propose(
         for draft in drafts:
             lines = ", ".join(f"{line.sku} {line.quantity:f}" for line in draft.lines)
             run.would(f"propose {draft.key}: {lines}; {draft.money}")
-        tell(run, kind, preview(drafts, run.settings.planning))
+        tell(run, kind, preview(drafts, run.settings.planning, by_rule=by_rule))
         return
     done: Recorded = await asyncio.to_thread(
         partial(record, before=before, by_rule=by_rule),

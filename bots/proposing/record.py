@@ -61,10 +61,12 @@ def rule_for(draft: Draft, planning: PlanningSettings) -> str:
     return f"under {limit} {draft.currency}" if limit is not None and draft.amount < limit else ""
 
 
-def preview(drafts: Sequence[Draft], planning: PlanningSettings) -> Counter[str]:
+def preview(
+    drafts: Sequence[Draft], planning: PlanningSettings, *, by_rule: bool = True
+) -> Counter[str]:
     """What a dry run counts."""
     counts: Counter[str] = Counter()
     for draft in drafts:
-        by_rule = bool(rule_for(draft, planning))
-        counts["would approve by rule" if by_rule else "would propose"] += 1
+        alone = by_rule and rule_for(draft, planning)
+        counts["would approve by rule" if alone else "would propose"] += 1
     return counts
