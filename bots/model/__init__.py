@@ -17,6 +17,7 @@ from bots.model.settlement import (
     SettlementEntry,
     Statement,
 )
+from bots.model.shipment import ShippedLine, Shipment
 from bots.model.skus import SkuMap, SkuMapping, to_sales_order
 from bots.model.transfer import Transfer, TransferLine
 
@@ -41,6 +42,8 @@ __all__ = [
     "SaleLine",
     "SalesOrder",
     "SettlementEntry",
+    "Shipment",
+    "ShippedLine",
     "SkuMap",
     "SkuMapping",
     "Statement",

@@ -66,7 +66,7 @@ class Unit(StrEnum):
 
 
 class Carrier(StrEnum):
-    """Carriers, by the names their own documents use."""
+    """Carriers, by the names their own documents use. `other` is one that a shop calls so itself."""
 
     SF = "sf"
     ZTO = "zto"
@@ -81,4 +81,14 @@ class Carrier(StrEnum):
     DHL = "dhl"
     FEDEX = "fedex"
     USPS = "usps"
+    POST = "post"  # China Post's parcels; EMS is its express
+    BEST = "best"
+    DANNIAO = "danniao"
+    ANE = "ane"
+    KYE = "kye"
+    YANWEN = "yanwen"
+    FPX = "4px"
+    ROYAL_MAIL = "royal_mail"
+    DPD = "dpd"
+    GLS = "gls"
     OTHER = "other"

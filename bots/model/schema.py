@@ -9,10 +9,13 @@ from pydantic.json_schema import models_json_schema
 from bots.model.order import Order
 from bots.model.purchase import PurchaseOrder
 from bots.model.sale import ErpRecord, SalesOrder, StockLevel
+from bots.model.shipment import Shipment
 from bots.model.skus import SkuMapping
 from bots.model.transfer import Transfer
 
-RECORDS = (Order, SalesOrder, ErpRecord, StockLevel, SkuMapping, Transfer, PurchaseOrder)
+RECORDS = (
+    Order, SalesOrder, ErpRecord, StockLevel, SkuMapping, Transfer, PurchaseOrder, Shipment,
+)  # fmt: skip
 
 
 def json_schema() -> dict[str, Any]:
