@@ -18,6 +18,7 @@ from bots.model.settlement import (
     Statement,
 )
 from bots.model.shipment import ShippedLine, Shipment
+from bots.model.shipment import Shipment, ShippedLine
 from bots.model.skus import SkuMap, SkuMapping, to_sales_order
 from bots.model.transfer import Transfer, TransferLine
 

@@ -42,7 +42,7 @@ _ALSO: Mapping[Carrier, tuple[str, ...]] = {
     Carrier.YTO: ("圆通", "圆通快递", "yuantong"),
     Carrier.STO: ("申通", "申通速递", "shentong"),
     Carrier.YUNDA: ("韵达", "韵达速递", "yunda", "yd"),
-    Carrier.EMS: ("中国邮政速递", "中国邮政速递物流", "邮政特快专递", "ems express", "china post ems"),
+    Carrier.EMS: ("中国邮政速递", "中国邮政速递物流", "邮政特快专递", "china post ems"),
     Carrier.JD: ("京东", "京东快递", "jd express", "jdl", "jingdong"),
     Carrier.JT: ("极兔", "极兔快递", "j&t", "jt express", "jitu", "jtsd"),
     Carrier.DEPPON: ("德邦", "德邦物流", "deppon express", "deppon logistics", "debang"),

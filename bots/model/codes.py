@@ -66,7 +66,7 @@ class Unit(StrEnum):
 
 
 class Carrier(StrEnum):
-    """Carriers, by the names their own documents use. `other` is one that a shop calls so itself."""
+    """Carriers, by the names their own documents use. A shop may call one `other`."""
 
     SF = "sf"
     ZTO = "zto"

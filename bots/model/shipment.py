@@ -30,7 +30,9 @@ def _spelt(value: object) -> object:
 
 def _tracking(text: str) -> str:
     if not _NUMBER.fullmatch(text):
-        raise ValueError("it is no tracking number: 5 to 40 letters and digits, some of them digits")
+        raise ValueError(
+            "it is no tracking number: 5 to 40 letters and digits, some of them digits"
+        )
     return text
 
 

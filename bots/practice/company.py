@@ -10,11 +10,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bots.practice.dispatch import SHIPPED, Dispatch
 from bots.practice.expected import Line, Sale, expected_sale
+from bots.practice.labels import Labels
 from bots.practice.orders import OrderBook, ShopOrder
 from bots.practice.past import past_orders
 from bots.practice.sales import CONFIRMED, Books
-from bots.practice.scenario import NORTH, SOUTH, Story, make, tell, wished
+from bots.practice.scenario import NORTH, NORTH_ZONE, SOUTH, Story, make, tell, wished
 from bots.practice.settlements import SettlementBook, settle
 
 SHOPS = {"north": NORTH, "south": SOUTH}
@@ -28,6 +30,8 @@ class Company:
     books: Books
     orders: dict[str, OrderBook]
     settlements: dict[str, SettlementBook]
+    labels: dict[str, Labels]
+    dispatch: Dispatch
     seed: int = 1
 
     @classmethod
@@ -38,7 +42,9 @@ class Company:
             name: SettlementBook(folder / f"{name}-settlements.sqlite", shop.zone)
             for name, shop in SHOPS.items()
         }
-        return cls(folder, Books(folder / "erp.sqlite"), orders, settlements)
+        labels = {name: Labels(folder / f"{name}.sqlite") for name in SHOPS}
+        books = Books(folder / "erp.sqlite")
+        return cls(folder, books, orders, settlements, labels, Dispatch(folder / "erp.sqlite"))
 
     def found(self, seed: int, orders: int, now: datetime | None = None) -> None:
         """Keep what a former run with this seed and size left, else start afresh."""
@@ -52,11 +58,15 @@ class Company:
     def reset(self, seed: int, orders: int, now: datetime | None = None) -> None:
         """Forget everything and tell the seed's story again, up to `now`."""
         self.books.clear()
+        self.dispatch.clear()
         self.books.fill(seed)
         for name, shop in SHOPS.items():
-            story = tell(shop, seed, orders, now or datetime.now(UTC))
+            moment = now or datetime.now(UTC)
+            story = tell(shop, seed, orders, moment)
             self.orders[name].clear()
             self.orders[name].add(story.orders)
+            self.labels[name].clear()
+            self.labels[name].tell(name, story.orders, moment)
             self.books.add(_by_hand(name, story), made_by="Mei", state=CONFIRMED)
             self._settle(name, now)
 
@@ -104,13 +114,30 @@ class Company:
         book.add(new)
         return [order.number for order in new]
 
+    def packed(
+        self,
+        references: Sequence[str] | None,
+        void: Sequence[str] = (),
+        carrier: str | None = None,
+        tracking: str | None = None,
+    ) -> list[dict[str, Any]]:
+        """Void and print labels as the warehouse does; see `Control.pack`."""
+        for row in self.dispatch.search():
+            if row["state"] == SHIPPED and row["reference"] in void:
+                self.dispatch.void(row["id"])
+        keys = self.dispatch.pack(datetime.now(NORTH_ZONE), references, carrier, tracking)
+        return [dict(found) for key in keys if (found := self.dispatch.get(key))]
+
     def close(self) -> None:
         """Let the files go."""
         self.books.close()
+        self.dispatch.close()
         for book in self.orders.values():
             book.close()
         for account in self.settlements.values():
             account.close()
+        for labels in self.labels.values():
+            labels.close()
 
 
 def _size(book: OrderBook) -> int:

@@ -58,6 +58,7 @@ class Control:
             Route("/past", self.past, methods=["POST"]),
             Route("/settlements/{shop}/{entry}", self.correct, methods=["POST"]),
             Route("/orders/{shop}/{number}", self.change, methods=["POST"]),
+            Route("/shipments", self.pack, methods=["POST"]),
             Route("/sites/{site}", self.site),
             Route("/sites/{site}", self.switch, methods=["POST"]),
             Route("/sites/{site}/expire", self.expire, methods=["POST"]),
@@ -149,6 +150,18 @@ class Control:
         if "quantity" in wish:
             book.set_quantity(number, int(wish["quantity"]))
         return JSONResponse({})
+
+    async def pack(self, request: Request) -> Response:
+        """The warehouse prints labels for confirmed sales; their references and numbers.
+
+        For all that are ready, or those of `references`; `void` are references whose label is
+        voided first. `carrier` and `tracking` go over the label's own.
+        """
+        wish: dict[str, Any] = await request.json()
+        found = self._company.packed(
+            wish.get("references"), wish.get("void", ()), wish.get("carrier"), wish.get("tracking")
+        )
+        return JSONResponse({"shipments": found})
 
     async def site(self, request: Request) -> Response:
         """A site's switches and counters, and the answer to its latest captcha."""

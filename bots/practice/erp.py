@@ -20,7 +20,9 @@ from starlette.staticfiles import StaticFiles
 
 from bots.model.codes import Currency
 from bots.practice.catalogue import WAREHOUSES
+from bots.practice.dispatch import Dispatch
 from bots.practice.erp_form import COLUMNS, HEAD, Checker, RefusedError
+from bots.practice.erp_shipping import ErpShipping
 from bots.practice.expected import Sale
 from bots.practice.faults import EMPTY
 from bots.practice.sales import CANCELLED, CONFIRMED, DRAFT, Books, plain
@@ -34,9 +36,10 @@ STATES = {DRAFT: "Draft", CONFIRMED: "Confirmed", CANCELLED: "Cancelled"}
 class ErpSite:
     """The pages of the ERP."""
 
-    def __init__(self, site: Site, books: Books) -> None:
+    def __init__(self, site: Site, books: Books, dispatch: Dispatch) -> None:
         self._site = site
         self._books = books
+        self._shipping = ErpShipping(site, books, dispatch)
         self._uploads: dict[str, list[Sale]] = {}
         site.face.globals.update(
             states=STATES,
@@ -61,6 +64,7 @@ class ErpSite:
             Route("/sales/import", self.check, methods=["POST"]),
             Route("/sales/import/{token}", self.import_all, methods=["POST"]),
             Route("/sales/{key:int}", self.sale),
+            *self._shipping.routes(),
             Route("/sales/{key:int}/{verb}", self.change, methods=["POST"]),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ]
@@ -113,7 +117,7 @@ class ErpSite:
         if row is None:
             raise HTTPException(404)
         lines = self._books.lines(row["id"])
-        context = {"sale": row, "lines": lines, "total": _total(lines)}
+        context = {"sale": row, "lines": lines, "total": _total(lines), **self._shipping.shown(row)}
         return self._site.page(request, "sale.html", context)
 
     async def new(self, request: Request) -> Response:

@@ -14,10 +14,12 @@ from starlette.staticfiles import StaticFiles
 
 from bots.model.codes import OrderStatus
 from bots.practice.faults import EMPTY
+from bots.practice.labels import Labels
 from bots.practice.market_settlements import MarketSettlements
 from bots.practice.orders import OrderBook, Query
 from bots.practice.scenario import NORTH_ZONE
 from bots.practice.settlements import SettlementBook
+from bots.practice.shop_shipping import MarketShipping
 from bots.practice.shop_words import STATES, moment, money
 from bots.practice.signin import Desk
 from bots.practice.site import HERE, Site
@@ -28,10 +30,13 @@ PAGE = 20
 class Market:
     """The pages of the market."""
 
-    def __init__(self, site: Site, book: OrderBook, settlements: SettlementBook) -> None:
+    def __init__(
+        self, site: Site, book: OrderBook, settlements: SettlementBook, labels: Labels
+    ) -> None:
         self._site = site
         self._book = book
         self._settlements = MarketSettlements(site, settlements)
+        self._shipping = MarketShipping(site, book, labels)
         site.face.globals.update(money=money, moment=moment, states=STATES)
 
     def app(self) -> Starlette:
@@ -40,6 +45,7 @@ class Market:
             *Desk(self._site).routes(),
             Route("/", lambda _: RedirectResponse("/orders")),
             Route("/orders", self.orders),
+            *self._shipping.routes(),
             Route("/orders/{number:path}", self.order),
             *self._settlements.routes(),
             Mount("/static", StaticFiles(directory=HERE / "static")),
@@ -64,7 +70,8 @@ class Market:
         order = self._book.get(request.path_params["number"])
         if order is None:
             raise HTTPException(404)
-        return self._site.page(request, "order.html", {"order": order})
+        context = {"order": order, "problem": "", **self._shipping.shown(order)}
+        return self._site.page(request, "order.html", context)
 
     async def missing(self, request: Request, _: Exception) -> Response:
         """There is no such page."""

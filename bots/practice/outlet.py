@@ -13,9 +13,11 @@ from starlette.staticfiles import StaticFiles
 
 from bots.model.codes import OrderStatus
 from bots.practice.faults import EMPTY
+from bots.practice.labels import Labels
 from bots.practice.orders import OrderBook, Query, ShopOrder
 from bots.practice.outlet_settlements import OutletSettlements
 from bots.practice.settlements import SettlementBook
+from bots.practice.shop_shipping import OutletShipping
 from bots.practice.signin import Desk
 from bots.practice.site import HERE, Site
 from bots.practice.words import ZH
@@ -35,10 +37,13 @@ STATE_NAMES = {
 class Outlet:
     """The shell page of the app, and the data it asks for."""
 
-    def __init__(self, site: Site, book: OrderBook, settlements: SettlementBook) -> None:
+    def __init__(
+        self, site: Site, book: OrderBook, settlements: SettlementBook, labels: Labels
+    ) -> None:
         self._site = site
         self._book = book
         self._settlements = OutletSettlements(settlements)
+        self._shipping = OutletShipping(site, book, labels)
         site.face.globals.update(zh=ZH)
 
     def app(self) -> Starlette:
@@ -51,6 +56,7 @@ class Outlet:
             Route("/api/orders/{number}", self.order),
             Route("/settlements", self.shell),
             *self._settlements.routes(),
+            *self._shipping.routes(),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ]
         return Starlette(routes=routes, exception_handlers={404: self.missing})
@@ -89,7 +95,7 @@ class Outlet:
         order = self._book.get(request.path_params["number"])
         if order is None:
             return JSONResponse({"code": 404, "message": "no such order"}, 404)
-        return JSONResponse({"code": 0, "data": public(order)})
+        return JSONResponse({"code": 0, "data": {**public(order), **self._shipping.public(order)}})
 
     async def missing(self, request: Request, _: Exception) -> Response:
         """There is no such page."""

@@ -21,8 +21,11 @@ from bots.practice.company import Company
 from bots.practice.control import Control
 from bots.practice.erp import ErpSite
 from bots.practice.faults import ABORT, Faulty
+from bots.practice.labels import Labels
 from bots.practice.market import Market
+from bots.practice.orders import OrderBook
 from bots.practice.outlet import Outlet
+from bots.practice.settlements import SettlementBook
 from bots.practice.signin import Wall
 from bots.practice.site import Site
 from bots.practice.state import State, read_state, write_state
@@ -119,15 +122,18 @@ class Announcing(uvicorn.Server):
         self.should_exit = True
 
 
+def _of_shop(
+    sites: Mapping[str, Site], company: Company, shop: str
+) -> tuple[Site, OrderBook, SettlementBook, Labels]:
+    """A shop's site and its books."""
+    return sites[shop], company.orders[shop], company.settlements[shop], company.labels[shop]
+
+
 def _faces(sites: Mapping[str, Site], company: Company) -> list[ASGIApp]:
     apps = {
-        "north": Market(
-            sites["north"], company.orders["north"], company.settlements["north"]
-        ).app(),
-        "south": Outlet(
-            sites["south"], company.orders["south"], company.settlements["south"]
-        ).app(),
-        "erp": ErpSite(sites["erp"], company.books).app(),
+        "north": Market(*_of_shop(sites, company, "north")).app(),
+        "south": Outlet(*_of_shop(sites, company, "south")).app(),
+        "erp": ErpSite(sites["erp"], company.books, company.dispatch).app(),
     }
     return [
         Faulty(Wall(apps[key], site), site.board, site.expire_all) for key, site in sites.items()

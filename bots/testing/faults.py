@@ -141,6 +141,27 @@ class Practice:
         wish = {"status": status, "quantity": quantity}
         self._post(f"/orders/{shop}/{number}", {k: v for k, v in wish.items() if v is not None})
 
+    def pack(
+        self,
+        references: Sequence[str] | None = None,
+        *,
+        void: Sequence[str] = (),
+        carrier: str | None = None,
+        tracking: str | None = None,
+    ) -> list[dict[str, Any]]:
+        """The ERP's warehouse prints labels for confirmed sales that have none; its shipments.
+
+        Args:
+            references: of which sales; None: of all.
+            void: the labels of these are voided first.
+            carrier: what the ERP writes for the carrier, where not the label's own.
+            tracking: likewise the number.
+        """
+        wish = {"references": references, "void": list(void), "carrier": carrier,
+                "tracking": tracking}  # fmt: skip
+        shipments: list[dict[str, Any]] = self._post("/shipments", wish)["shipments"]
+        return shipments
+
     def expire(self, site: Site) -> None:
         """End every session of a site."""
         self._post(f"/sites/{site}/expire", {})

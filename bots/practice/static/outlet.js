@@ -81,6 +81,35 @@ function facts(pairs) {
   return make("dl", {}, ...pairs.filter(([, value]) => value).flatMap(([name, value]) =>
     [make("dt", {}, t(name)), make("dd", {}, value)]));
 }
+const CARRIERS = { UPS: "UPS", FEDEX: "FedEx", USPS: "USPS", DHL_EXPRESS: "DHL", OTHER: "Other" };
+async function ship(order, body, problem) {
+  const answer = await fetch(`/api/orders/${order.orderId}/shipment`, { method: "PUT",
+    headers: { "Content-Type": "application/json", "X-Requested-With": "XMLHttpRequest",
+      "X-CSRF-Token": document.querySelector(".account [name=csrf]").value },
+    body: JSON.stringify(body) });
+  if (answer.ok) { await showOrder(order.orderId); return; }
+  const told = await answer.json().catch(() => ({}));
+  problem.textContent = t(told.message || "Reload");
+  problem.hidden = false;
+}
+function parcel(order) {
+  const sent = order.shipment;
+  const card = make("section", { className: "card", id: "shipment" }, make("h2", {}, t("Parcel")));
+  if (sent) { card.append(facts([["Carrier", CARRIERS[sent.carrierCode]], ["Tracking number", sent.trackingNo], ["Shipped at", moment(sent.shippedAt)]])); }
+  if (!order.canShip) { return card; }
+  const problem = make("p", { className: "alert", role: "alert", hidden: true });
+  const choice = make("select", { name: "carrier", required: true }, make("option", { value: "" }, t("Choose a carrier")),
+    ...Object.entries(CARRIERS).map(([code, name]) => make("option", { value: code, selected: sent && code === sent.carrierCode }, t(name))));
+  const field = make("input", { name: "tracking", required: true, autocomplete: "off", value: sent ? sent.trackingNo : "" });
+  const form = make("form", { id: "ship-form", className: "stacked" }, make("label", {}, t("Carrier"), choice),
+    make("label", {}, t("Tracking number"), field), make("button", { className: sent ? "quiet" : "" }, t(sent ? "Change the number" : "Ship")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ship(order, { carrierCode: choice.value, trackingNo: field.value.trim() }, problem);
+  });
+  card.append(problem, form);
+  return card;
+}
 async function showOrder(number) {
   const order = await load(`/api/orders/${number}`);
   const cash = (cents) => money(cents, order.currency);
@@ -96,7 +125,7 @@ async function showOrder(number) {
         make("tbody", {}, ...order.items.map((item) => cells("td", [item.skuId, item.title, item.qty, cash(item.priceCents)])))),
       make("table", { id: "sums" }, ...sums.map(([name, cents]) => make("tr", { className: name === "Order total" ? "total" : "" },
         make("th", {}, t(name)), make("td", { className: "num" }, cash(cents)))))),
-      make("aside", {},
+      make("aside", {}, parcel(order),
         make("section", { className: "card" }, make("h2", {}, t("Ship to")), facts([["Recipient", place.name], ["Phone", place.phone],
           ["Address", place.lines.join(", ")], ["City", place.city], ["Province", place.state], ["Postcode", place.zip], ["Country", place.country]])),
         make("section", { className: "card" }, make("h2", {}, t("Buyer's message")),
