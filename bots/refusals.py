@@ -52,3 +52,31 @@ def unreadable(site: SiteSettings, number: str, error: ValueError) -> BusinessEr
         return refusal(site, number, "total_mismatch", why, "total")
     field = _WHERE.get(error.title, "") + ".".join(map(str, first["loc"]))
     return refusal(site, number, "invalid_field", f"{field}: {why}", field)
+
+
+def unknown_carrier(reference: str, tracking: str, word: str) -> BusinessError:
+    """A shipment whose carrier's name is none that we know."""
+    return BusinessError(
+        f"{reference} {tracking}: {word!r} is no carrier we know",
+        rule="unknown_carrier",
+        field="carrier",
+        value=word,
+        reference=reference,
+        remedy="say which carrier it is in [shipping] carriers of the settings, then run it again",
+    )
+
+
+def unreadable_shipment(reference: str, error: ValueError) -> BusinessError:
+    """A shipment that breaks the data standard; its texts are not repeated."""
+    field, why = "", str(error)
+    if isinstance(error, ValidationError):
+        first = error.errors(include_input=False, include_url=False)[0]
+        field = ".".join(map(str, first["loc"]))
+        why = f"{field}: {first['msg'].removeprefix('Value error, ')}"
+    return BusinessError(
+        f"{reference}: {why}",
+        rule="unreadable_shipment",
+        field=field or None,
+        reference=reference,
+        remedy="mend the shipment where it was read from, then run it again",
+    )

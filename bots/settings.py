@@ -17,6 +17,7 @@ from bots.rules import Language
 from bots.settings_file import problem, read_tables
 from bots.settings_settling import SettlingSettings
 from bots.settings_planning import PlanningSettings
+from bots.settings_shipping import ShippingSettings
 
 Transport = Literal["fetch", "navigate", "listen", "http"]
 
@@ -180,6 +181,7 @@ class Settings(_Table):
     secrets: SecretSettings = Field(default_factory=SecretSettings)
     browser: BrowserSettings = BrowserSettings()
     engine: EngineSettings = EngineSettings()
+    shipping: ShippingSettings = ShippingSettings()
     shops: dict[str, ShopSettings] = {}
     erp: ErpSettings | None = None
     settling: SettlingSettings = SettlingSettings()
