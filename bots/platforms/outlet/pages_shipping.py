@@ -99,10 +99,12 @@ class ShipForm:
         """Send it. Raises BusinessError when the shop refuses, OutcomeUnknown when unclear."""
         async with (
             submitting(self._page, self._site),
-            self._page.expect_response(lambda answer: answer.request.method == "PUT") as coming,
+            self._page.expect_request(lambda request: request.method == "PUT") as sending,
         ):
             await self._page.locator(f"{_FORM} button").click()
-        answer = await coming.value
+            answer = await (await sending.value).response()
+        if answer is None:
+            raise unknown(self._site, f"{shipment.key}: the answer did not come")
         if answer.status == _REFUSED:
             words = (await self._page.locator(_ALERT).inner_text()).strip()
             raise BusinessError(
