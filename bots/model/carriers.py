@@ -78,9 +78,14 @@ _WORDS: Mapping[str, Carrier] = {
 
 
 def carrier_of(text: str, own: Mapping[str, Carrier] | None = None) -> Carrier | None:
-    """The carrier that is meant, or None. `own` are the company's own words, which go before."""
-    wanted = spelling(text)
-    for word, carrier in (own or {}).items():
-        if spelling(word) == wanted:
-            return carrier
-    return _WORDS.get(wanted)
+    """The carrier that is meant, or None. `own` are the company's own words, which go before.
+
+    A name may be said twice, in two languages: `联邦快递 FedEx`.
+    """
+    words = {**_WORDS, **{spelling(word): carrier for word, carrier in (own or {}).items()}}
+    found = words.get(spelling(text))
+    parts = text.split()
+    halves = [(" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts))]
+    both = {words.get(spelling(one)) for one, other in halves
+            if words.get(spelling(one)) == words.get(spelling(other))}  # fmt: skip
+    return found or next(iter(both - {None}), None)

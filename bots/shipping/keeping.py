@@ -35,9 +35,9 @@ class Keeper:
         """Keep everything that was read; the items of what is for a person."""
         for key, shipment in read.live.items():
             self._want(key, shipment)
-        for key, (shipment, heir) in read.voided.items():
-            self._void(key, shipment, heir)
-        return [self._refuse(key, error) for key, error in read.refused.items()]
+        stale = [self._void(key, *voided) for key, voided in read.voided.items()]
+        refused = [self._refuse(key, error) for key, error in read.refused.items()]
+        return [*refused, *(item for item in stale if item and item.rule == _VOIDED_TOLD)]
 
     def _want(self, key: str, shipment: Shipment) -> None:
         """A work item, once; one that could not be read before is tried now."""
@@ -60,20 +60,21 @@ class Keeper:
             return items.reject(item, error, self.actor)
         return item
 
-    def _void(self, key: str, shipment: Shipment, heir: str) -> None:
+    def _void(self, key: str, shipment: Shipment, heir: str) -> Item | None:
         """A voided label is not told; one that was told needs another in its place, or a person."""
         items = self.ledger.items
         item = items.find_many([key], WRITE_BACK).get(key)
         if item is None:
-            return
+            return None
         if item.state in {State.NEW, State.REJECTED} and item.rule != _VOIDED:
             error = refusal(shipment, _VOIDED, "its label was voided", "nothing to do")
-            items.reject(item, error, self.actor)
-        elif item.state is State.ENTERED and not heir and item.rule != _VOIDED_TOLD:
+            return items.reject(item, error, self.actor)
+        if item.state is State.ENTERED and not heir and item.rule != _VOIDED_TOLD:
             why = f"the shop shows {shipment.tracking}, whose label was voided"
             remedy = "print another label and run it again, or take the number out of the shop"
             error = refusal(shipment, _VOIDED_TOLD, why, remedy)
-            items.wait(item, error, rule=_VOIDED_TOLD, by=self.actor)
+            return items.wait(item, error, rule=_VOIDED_TOLD, by=self.actor)
+        return None if heir else item
 
     def replaced(self, shipment: Shipment) -> None:
         """The shop was told of the new number: what waited for that is settled."""
