@@ -15,6 +15,8 @@ _BY_HAND = "到店铺后台查看该订单；必须录入的，手工录入"
 _FACTOR = "手工录入该订单；若因换算引起，改正对应表中的换算数量"
 _MEND_SHOP = "到店铺后台核对该订单；下次采集会重新读取"
 _MEND_ERP = "按说明在 ERP 中改正，然后 bots items retry 编号"
+_MEND_SHIPMENT = "核对实际发出的包裹，改正来源（ERP 或表格），再次运行 write_back_shipments"
+_COMPARE_SHOP = "核对实际发出的包裹，在店铺改正，然后 bots items resolve 编号"
 _WAIT = "无需处理，系统会自动再试"
 
 _CHINESE: dict[str, tuple[str, str]] = {
@@ -84,6 +86,29 @@ _CHINESE: dict[str, tuple[str, str]] = {
     "not_salable": ("商品不可销售", _MEND_ERP),
     "inactive_product": ("商品已停用", _MEND_ERP),
     "not_offered": ("ERP 的选项中没有", _MEND_ERP),
+    # shipments
+    "unknown_carrier": (
+        "未知的快递公司",
+        "在设置 [shipping] carriers 中写明是哪家快递，再次运行 write_back_shipments",
+    ),
+    "unreadable_shipment": ("发货信息无效", _MEND_SHIPMENT),
+    "several_numbers": ("一单多个运单号", _MEND_SHIPMENT),
+    "conflicting_shipments": ("发货信息互相矛盾", _MEND_SHIPMENT),
+    "unknown_order": ("不是我们的订单", "核对订单号；先采集该订单，或在表格中写 店铺/订单号"),
+    "label_voided": ("面单已作废", "重新打印面单后再次运行，或在店铺中撤下这个运单号"),
+    "other_tracking": ("店铺已有别的运单号", _COMPARE_SHOP),
+    "different_in_shop": ("与店铺不一致", _COMPARE_SHOP),
+    "duplicate_in_shop": ("店铺中重复", _COMPARE_SHOP),
+    "not_to_be_shipped": (
+        "订单不应发货",
+        "拦截包裹或与买家协商；若店铺状态有误，改正后 bots items retry 编号",
+    ),
+    "carrier_not_offered": (
+        "店铺没有这家快递",
+        "在该店铺设置的 options.carriers 中写明代码，或在店铺手工发货",
+    ),
+    "shop_refused": ("店铺拒绝", "到店铺后台核对该订单，然后 bots items retry 编号"),
+    "reference_taken": ("编号已被占用", "核对：同一编号先前是另一内容"),
     # the machinery
     "technical": ("技术故障", "查看说明，排除后 bots items retry 编号"),
     "try_again": ("暂时失败", _WAIT),

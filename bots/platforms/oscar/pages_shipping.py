@@ -94,7 +94,9 @@ class ParcelPage(LabelledPage):
 
     def told(self) -> Told | None:
         """The note in force: of ours the newest that no other one replaces."""
-        notes = [told for cell in self.all(f"{_NOTES} td") if (told := _told(cell.text(separator=" ")))]
+        notes = [
+            told for cell in self.all(f"{_NOTES} td") if (told := _told(cell.text(separator=" ")))
+        ]
         gone = {number for note in notes for number in note.replaces}
         return next((note for note in notes if note.tracking not in gone), None)
 
