@@ -13,6 +13,7 @@ from bots.sheets import FileRefused, Problem
 from bots.sheets.shipments import ShipmentRow, read_shipments
 
 ZONE = ZoneInfo("Asia/Shanghai")
+HEADS = "订单号,快递公司,运单号,发货时间\n"
 
 
 def book(path: Path, *rows: tuple[object, ...]) -> Path:
@@ -64,9 +65,7 @@ def test_a_row_that_does_not_read_is_listed_and_the_others_come(tmp_path: Path):
 def test_numbers_that_a_spreadsheet_rounded_refuse_the_whole_file(tmp_path: Path):
     """Their last digits are gone: nothing of the file is used, and it says why."""
     path = tmp_path / "lost.csv"
-    path.write_text(
-        "订单号,快递公司,运单号,发货时间\nnorth/1,顺丰,6.91793E+18,2026-11-24\n", "utf-8"
-    )
+    path.write_text(f"{HEADS}north/1,顺丰,6.91793E+18,2026-11-24\n", "utf-8")
     with pytest.raises(FileRefused, match="rounded"):
         read_shipments(path, ZONE, {})
 
@@ -74,9 +73,7 @@ def test_numbers_that_a_spreadsheet_rounded_refuse_the_whole_file(tmp_path: Path
 def test_a_formula_is_no_tracking_number(tmp_path: Path):
     """What it says in the file is kept as text, for the record to refuse; nothing is computed."""
     path = tmp_path / "formula.csv"
-    path.write_text(
-        '订单号,快递公司,运单号,发货时间\nnorth/1,顺丰,"=HYPERLINK(""x"")",2026-11-24\n', "utf-8"
-    )
+    path.write_text(f'{HEADS}north/1,顺丰,"=HYPERLINK(""x"")",2026-11-24\n', "utf-8")
     (row,) = read_shipments(path, ZONE, {})
     assert isinstance(row, ShipmentRow)
     assert row.tracking.startswith("=HYPERLINK")
