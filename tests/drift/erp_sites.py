@@ -17,6 +17,7 @@ from bots.erps.tryton.pages.sign_in import SaoSignIn
 from bots.erps.tryton.records import after_path, references_path
 from bots.page import Document
 from bots.practice.accounts import account
+from bots.practice.dispatch import Dispatch
 from bots.practice.erp import ErpSite
 from bots.practice.expected import Line, Sale
 from bots.practice.sales import CONFIRMED, Books
@@ -54,13 +55,15 @@ async def _served(paths: list[str]) -> Documents:
         books = Books(Path(folder) / "erp.sqlite")
         books.fill(1)
         books.add([_sale(number) for number in range(1, 6)], made_by="Mei", state=CONFIRMED)
-        app = ErpSite(PracticeSite("erp", account("erp", 1)), books).app()
+        dispatch = Dispatch(Path(folder) / "erp.sqlite")
+        app = ErpSite(PracticeSite("erp", account("erp", 1)), books, dispatch).app()
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(
             transport=transport, base_url=SETTINGS.url, headers={"accept-language": "zh"}
         ) as client:
             answers = [await client.get(path) for path in paths]
         books.close()
+        dispatch.close()
     return tuple(
         Document(str(answer.url), answer.status_code, answer.headers["content-type"], answer.text)
         for answer in answers

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
 
@@ -12,14 +13,17 @@ import pytest
 
 from bots.erps.practice.import_dialog import COLUMNS, as_csv
 from bots.erps.practice.pages import SIGN_IN, ReferencesFile, SalePage, SalesPage
+from bots.erps.practice.pages_shipments import ShipmentsPage
 from bots.errors import ScreenChanged
 from bots.model import Currency, SaleLine, SalesOrder
 from bots.page import Document
 from bots.practice.accounts import account
+from bots.practice.dispatch import Dispatch
 from bots.practice.erp import ErpSite
 from bots.practice.erp_form import COLUMNS as TAKEN
 from bots.practice.erp_form import Checker
 from bots.practice.expected import Line, Sale
+from bots.practice.labels import Label
 from bots.practice.sales import CONFIRMED, Books
 from bots.practice.site import Site
 from bots.settings import ErpSettings
@@ -37,8 +41,15 @@ def books(tmp_path):
 
 
 @pytest.fixture
-def get(books):
-    app = ErpSite(Site("erp", account("erp", 1)), books).app()
+def dispatch(books, tmp_path):
+    dispatch = Dispatch(tmp_path / "erp.sqlite")
+    yield dispatch
+    dispatch.close()
+
+
+@pytest.fixture
+def get(books, dispatch):
+    app = ErpSite(Site("erp", account("erp", 1)), books, dispatch).app()
 
     async def get(path, language="zh"):
         transport = httpx.ASGITransport(app)
@@ -61,6 +72,38 @@ async def test_a_sale_is_read_whole(books, get, language):
     record = SalePage(await get(SalePage.of(str(key)), language), SETTINGS).prove().record()
     assert (record.id, record.number, record.state) == (str(key), "SO000001", "confirmed")
     assert record.order == _order("north/1")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_list_of_shipments_is_read_whole(books, dispatch, get, language):
+    """Carrier as it is written, number as text, what it replaces, its exact time, voided or not."""
+    (key,) = books.add([_sale("north/1")], made_by="Mei", state=CONFIRMED)
+    left = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
+    dispatch.void(dispatch.ship(key, Label("sf", "0001234567", left)))
+    dispatch.ship(key, Label("老王快递", "SF0009999999", left))
+    path = ShipmentsPage.at(date(2026, 11, 25))
+    page = ShipmentsPage(await get(path, language), SETTINGS).prove()
+    new, old = page.rows()
+    assert (page.count, page.pages) == (2, 1)
+    assert (old.id, old.tracking, old.voided, old.replaces) == ("SH000001", "0001234567", True, ())
+    assert old.carrier == {"zh": "顺丰速运", "en": "SF Express"}[language]
+    assert (new.reference, new.carrier, new.tracking) == ("north/1", "老王快递", "SF0009999999")
+    assert (new.shipped_at, new.voided, new.replaces) == (left, False, ("0001234567",))
+    later = await get(ShipmentsPage.at(date(2026, 11, 26)), language)
+    assert ShipmentsPage(later, SETTINGS).prove().count == 0
+
+
+async def test_a_list_of_shipments_in_other_words_stops_the_read(books, dispatch, get):
+    """A state that we do not know is no shipment, and a heading that went is no list."""
+    (key,) = books.add([_sale("north/1")], made_by="Mei", state=CONFIRMED)
+    dispatch.ship(key, Label("sf", "0001234567", datetime.now(UTC)))
+    document = await get(ShipmentsPage.at(date(2026, 1, 1)))
+    strange = replace(document, text=document.text.replace("已发货", "在途"))
+    with pytest.raises(ScreenChanged, match="a state we know"):
+        ShipmentsPage(strange, SETTINGS).prove().rows()
+    lacking = replace(document, text=document.text.replace("<th>运单号</th>", "<th>备注</th>"))
+    with pytest.raises(ScreenChanged, match="Tracking number"):
+        ShipmentsPage(lacking, SETTINGS).prove()
 
 
 async def test_a_draft_has_no_number_yet(books, get):
