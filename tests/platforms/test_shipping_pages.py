@@ -103,5 +103,5 @@ async def test_an_outlet_that_says_nothing_of_parcels_is_not_believed(company: C
     """Without the key nobody can tell an order that waits from one that went."""
     document = await get("south", f"/api/orders/{paid(company, 'south')}")
     lacking = replace(document, text=document.text.replace('"shipment"', '"parcel"'))
-    with pytest.raises(ScreenChanged, match="data.shipment"):
+    with pytest.raises(ScreenChanged, match=r"data\.shipment"):
         ParcelData(lacking, SETTINGS["outlet"]).prove()
