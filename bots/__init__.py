@@ -12,6 +12,7 @@ The map::
     ledger                    the database: the only verbs that change a work item
     entering                  an order is entered once: the protocol between ledger and ERP
     planning, proposing       what to move and to buy; from stock to proposals and approvals
+    shipping                  shops are told of shipments once
     engine, flow              durable execution; the `@flow` decorator
     platforms/, erps/         one folder an adapter
     settling                  what platforms paid out, judged entry by entry; pure

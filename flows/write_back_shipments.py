@@ -12,7 +12,7 @@ from bots.own_work import OwnWork, own_work
 from bots.shipping.keeping import Keeper
 from bots.shipping.reading import read_all
 from bots.shipping.sorting import sort
-from bots.shipping.writing import due, plan, told, write_back
+from bots.shipping.writing import due, not_yet, plan, told, write_back
 
 
 @flow
@@ -63,11 +63,14 @@ async def tell(
     async with run.shop(name) as site:
         with run.progress(name, len(wanted)) as bar:
             worker = work.worker(f"write_back {name}")
-            for item in await write_back(run.ledger, run.settings, site, worker, wanted):
+            items = await write_back(run.ledger, run.settings, site, worker, wanted)
+            for item in items:
                 bar.advance(**{item.state.value: 1})
                 run.count(name, item.outcome or item.state, for_person=item.state.needs_person)
                 if item.state.done:
                     await asyncio.to_thread(keeper.replaced, wanted[item.key])
+    if left := not_yet(items):
+        run.trouble(name, left)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bots.entering import Once, Planned, Worker
+from bots.errors import TryAgain
 from bots.ledger import WRITE_BACK, Item, Ledger, State
 from bots.model import Shipment
 from bots.platforms.shipping import shipping_of
@@ -46,6 +47,17 @@ def _once(
     shipping = shipping_of(shop.session, shop.settings.platform)
     target = ShopParcels(shipping, wanted)
     return Once(ledger, WRITE_BACK, target, worker, settings.shipping, shop=shop.settings.name)
+
+
+def not_yet(items: Sequence[Item]) -> TryAgain | None:
+    """The trouble of shipments that the shop was not told of yet, and that nobody waits for."""
+    left = [item for item in items if not (item.state.done or item.state.needs_person)]
+    if not left:
+        return None
+    return TryAgain(
+        f"{len(left)} shipments are not told yet, and will be tried again: {left[0].key}, ...",
+        remedy="nothing is lost: the next run reads the shop back and goes on with them",
+    )
 
 
 async def told(ledger: Ledger, keys: list[str]) -> set[str]:
