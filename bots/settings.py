@@ -15,8 +15,8 @@ from bots.errors import SettingsError
 from bots.model.codes import Currency
 from bots.rules import Language
 from bots.settings_file import problem, read_tables
-from bots.settings_settling import SettlingSettings
 from bots.settings_planning import PlanningSettings
+from bots.settings_settling import SettlingSettings
 from bots.settings_shipping import ShippingSettings
 
 Transport = Literal["fetch", "navigate", "listen", "http"]

@@ -22,11 +22,19 @@ class Pace(Protocol):
     """
 
     @property
-    def settle(self) -> float: ...
+    def settle(self) -> float:
+        """Seconds after which a submit can no longer arrive."""
+        ...
+
     @property
-    def attempts(self) -> int: ...
+    def attempts(self) -> int:
+        """Tries before a thing is `failed`."""
+        ...
+
     @property
-    def retry_wait(self) -> float: ...
+    def retry_wait(self) -> float:
+        """Seconds before the second try; doubled at each further one."""
+        ...
 
 
 class Target(ABC, Generic[T]):

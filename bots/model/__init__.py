@@ -17,7 +17,6 @@ from bots.model.settlement import (
     SettlementEntry,
     Statement,
 )
-from bots.model.shipment import ShippedLine, Shipment
 from bots.model.shipment import Shipment, ShippedLine
 from bots.model.skus import SkuMap, SkuMapping, to_sales_order
 from bots.model.transfer import Transfer, TransferLine
@@ -27,9 +26,9 @@ __all__ = [
     "Carrier",
     "Currency",
     "Direction",
+    "Draft",
     "EntryKind",
     "EntryPart",
-    "Draft",
     "ErpRecord",
     "Found",
     "Money",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0006"
+revision = "0004"
+down_revision = "0003"
 
 INSTANT = sa.DateTime(timezone=True)
 _STATES = "'open', 'approved', 'refused', 'superseded', 'entered'"
