@@ -49,6 +49,7 @@ _NOTICE = 50  # characters that say what was left out
 _CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
 _COMMANDS = ("=", "+", "-", "@", "\t", "\r")
 _NARROW, _WIDE = 9, 56
+_TO_THE_RIGHT = frozenset({"number", "money", "when", "seconds"})  # as their cells are
 _LINE_POINTS = 15
 
 
@@ -126,6 +127,8 @@ def _headings(sheet: Worksheet, heads: Sequence[Head]) -> None:
     for column, head in enumerate(heads, start=1):
         cell = put(sheet, 1, column, head.title)
         heading(cell)
+        side = "right" if head.kind in _TO_THE_RIGHT else "left"
+        cell.alignment = Alignment(horizontal=side, vertical="center")
     sheet.row_dimensions[1].height = 22
 
 
@@ -145,14 +148,14 @@ def _sizes(sheet: Worksheet, heads: Sequence[Head], rows: Sequence[Sequence[Show
         widths.append(min(max(shown + 2, _width(head.title, "text") + 4, _NARROW), _WIDE))
         sheet.column_dimensions[get_column_letter(place + 1)].width = widths[-1]
     for number, row in enumerate(rows, start=2):
-        lines = max(map(_lines, row, widths))
+        lines = max(map(_lines, row, widths, heads))
         if lines > 1:
             sheet.row_dimensions[number].height = lines * _LINE_POINTS
 
 
-def _lines(value: Shown, width: int) -> int:
+def _lines(value: Shown, width: int, head: Head) -> int:
     """Lines that a text takes in a column; words break early, so a little is added."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or head.kind != "text":
         return 1
     return sum(max(1, ceil(_columns(line) * 1.1 / width)) for line in value.split("\n"))
 

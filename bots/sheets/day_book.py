@@ -199,7 +199,7 @@ def _entered(book: Workbook, report: DayReport, language: Language) -> None:
 
 def _runs(book: Workbook, report: DayReport, language: Language) -> None:
     heads = [
-        Head(word("Run", language), "number"),
+        Head(word("Run", language), "id"),
         Head(word("Flow", language)),
         Head(word("Started", language), "when"),
         Head(word("Ending", language), colours=_coloured(_ENDINGS, language)),
@@ -209,7 +209,7 @@ def _runs(book: Workbook, report: DayReport, language: Language) -> None:
     ]
     rows = [
         (
-            row.number,
+            str(row.number),
             row.flow,
             row.started,
             word(row.outcome or "", language),
