@@ -92,7 +92,8 @@ def _csv(site: Site, page: str, seed: int) -> Iterator[Change]:
             )
             if made is None:
                 continue
-            new = {place: replace(site.documents[place], text=made[0])}
+            lost = "\ufffd" in made[0]  # bytes that stood for no character
+            new = {place: replace(site.documents[place], text=made[0], damaged=lost)}
             yield Change(site, page, f"file {_name(kind)}", seed, made[1], keeps, READ, new)
 
 
