@@ -26,11 +26,14 @@ async def enter_orders(run: Run, *, shop: Shops = Shops(), limit: int = 1000) ->
 
 
 def due_of(run: Run, shop: Shops, limit: int) -> list[str]:
-    """The references of the orders to enter now, oldest first, at most `limit`."""
+    """The references of the orders to enter now, oldest first, at most `limit`.
+
+    Those that somebody is at are watched, and taken over when that one is dead.
+    """
     found = [
         reference
         for name in (shop or [None])
-        for reference in run.ledger.items.due(limit, shop=name)
+        for reference in run.ledger.items.due(limit, shop=name, held=True)
     ]
     return found[:limit]
 

@@ -84,11 +84,18 @@ class ItemSearch:
                 for row in transaction.execute(statement)
             }
 
-    def due(self, limit: int, *, shop: str | None = None, kind: str = ENTER_ORDER) -> list[str]:
-        """Keys of items that want work now (`new` or `unsure`, their time come), oldest first."""
+    def due(
+        self, limit: int, *, shop: str | None = None, kind: str = ENTER_ORDER, held: bool = False
+    ) -> list[str]:
+        """Keys of items that want work now (`new` or `unsure`, their time come), oldest first.
+
+        `held`: those too that a worker is at, who may have died since.
+        """
+        wanting = [State.NEW.value, State.UNSURE.value]
+        working = [State.ENTERING.value, State.SUBMITTING.value] if held else []
         statement = (
             select(items.c.key)
-            .where(items.c.kind == kind, items.c.state.in_([State.NEW.value, State.UNSURE.value]))
+            .where(items.c.kind == kind, items.c.state.in_([*wanting, *working]))
             .order_by(items.c.id)
             .limit(limit)
         )
@@ -96,7 +103,8 @@ class ItemSearch:
             statement = statement.where(items.c.shop == shop)
         with self._database.read() as transaction:
             its_time = items.c.next_try_at.is_(None) | (items.c.next_try_at <= transaction.now)
-            return list(transaction.execute(statement.where(its_time)).scalars())
+            now = its_time | items.c.state.in_(working)
+            return list(transaction.execute(statement.where(now)).scalars())
 
     def history(self, item_id: int) -> list[HistoryRow]:
         """Every change of an item, oldest first."""

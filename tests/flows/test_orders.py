@@ -38,6 +38,20 @@ def test_orders_are_entered_once_though_the_flow_is_killed(company: Company) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.ci
+def test_what_a_killed_flow_held_is_entered_though_nothing_else_is_due(company: Company) -> None:
+    """The last orders of the day are not left to the next day's: the next run has them."""
+    company.run("collect_orders")
+    with company.ledger() as ledger:
+        held = ledger.items.claim(ledger.items.due(100), "a process that was killed")
+        assert len(held) > ORDERS
+        assert ledger.items.due(100) == []
+    code, entered = company.run("enter_orders")
+    assert (code, entered["troubles"]) in [(0, []), (3, [])]
+    clean(company)
+
+
+@pytest.mark.slow
 def test_a_dry_run_reads_and_writes_nothing(company: Company) -> None:
     """It finds the orders and says what it would do; neither ledger nor ERP hold anything new."""
     code, dry = company.run("collect_orders", "--dry-run")
