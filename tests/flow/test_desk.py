@@ -159,6 +159,8 @@ async def test_a_changed_screen_stops_the_run_and_leaves_the_orders(office: Offi
     assert office.states() == {State.ENTERED}
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_question_stops_the_erp_until_it_is_answered(office: Office) -> None:
     """No order is tried while the ERP wants a person; after the answer they are entered."""
     references = office.collect(5)

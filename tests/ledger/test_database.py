@@ -32,6 +32,8 @@ def test_migrations_make_the_tables_that_the_code_uses(ledger):
     assert scripts.get_current_head() == HEAD
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_several_processes_may_open_a_new_ledger_at_once(tmp_path):
     """Four processes that start together on an empty folder all get a whole ledger."""
     url = f"sqlite:///{tmp_path / 'new' / 'ledger.sqlite'}"

@@ -41,9 +41,9 @@ def company(tmp_path: Path) -> Iterator[Company]:
 def get(company: Company) -> Get:
     apps = {
         "north": Market(Site("north", account("north", 1)), company.orders["north"],
-                        company.labels["north"]).app(),
+            company.settlements["north"], company.labels["north"]).app(),
         "south": Outlet(Site("south", account("south", 1)), company.orders["south"],
-                        company.labels["south"]).app(),
+            company.settlements["south"], company.labels["south"]).app(),
     }  # fmt: skip
 
     async def get(shop: str, path: str, language: str = "zh") -> Document:

@@ -19,7 +19,12 @@ from bots.sheets.statement import Period, read_statement
 from bots.sheets.statement_files import STATEMENT_FILES
 from bots.sites import SignedInErp
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.ci,
+    pytest.mark.asyncio(loop_scope="module"),
+]
 LATER = [pytest.mark.slow, pytest.mark.ci]
 ADAPTERS = {"north": "market", "south": "outlet"}
 LONG = timedelta(days=80)

@@ -19,7 +19,12 @@ from bots.session import Session
 from bots.shipping.target import ShopParcels
 from bots.testing.faults import Practice
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.ci,
+    pytest.mark.asyncio(loop_scope="module"),
+]
 CARRIERS = {"north": Carrier.SF, "south": Carrier.UPS}
 FORM = {"north": "/ship$", "south": "/shipment$"}
 Sessions = Callable[[str], Awaitable[Session]]

@@ -86,6 +86,8 @@ async def test_proposed_then_approved_then_entered_once(books, tmp_path, flow, k
     assert held(tmp_path, kind) == sorted(keys)
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.parametrize("dies", ["die-before", "die-after"])
 @pytest.mark.parametrize(("flow", "kind"), FLOWS)
 async def test_killed_between_and_run_again_each_is_there_once(books, tmp_path, flow, kind, dies):
