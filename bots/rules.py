@@ -86,6 +86,7 @@ _CHINESE: dict[str, tuple[str, str]] = {
     "not_salable": ("商品不可销售", _MEND_ERP),
     "inactive_product": ("商品已停用", _MEND_ERP),
     "not_offered": ("ERP 的选项中没有", _MEND_ERP),
+    "unreadable_stock": ("库存无法读取", "在 ERP 的库存页面核对这一行并改正，再次运行"),
     # shipments
     "unknown_carrier": (
         "未知的快递公司",

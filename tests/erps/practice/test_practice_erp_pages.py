@@ -14,7 +14,8 @@ import pytest
 from bots.erps.practice.import_dialog import COLUMNS, as_csv
 from bots.erps.practice.pages import SIGN_IN, ReferencesFile, SalePage, SalesPage
 from bots.erps.practice.pages_shipments import ShipmentsPage
-from bots.errors import ScreenChanged
+from bots.erps.practice.pages_stock import StockPage
+from bots.errors import BusinessError, ScreenChanged
 from bots.model import Currency, SaleLine, SalesOrder
 from bots.page import Document
 from bots.practice.accounts import account
@@ -104,6 +105,40 @@ async def test_a_list_of_shipments_in_other_words_stops_the_read(books, dispatch
     lacking = replace(document, text=document.text.replace("<th>运单号</th>", "<th>备注</th>"))
     with pytest.raises(ScreenChanged, match="Tracking number"):
         ShipmentsPage(lacking, SETTINGS).prove()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_every_level_of_stock_is_read(books, get, language):
+    """Each SKU in each warehouse, on hand and available, as the ERP's own database has them."""
+    levels = StockPage(await get(StockPage.path, language), SETTINGS).prove().levels()
+    assert {(one.place, one.sku): (one.on_hand, one.available) for one in levels} == {
+        (row["warehouse"], row["sku"]): (row["on_hand"], row["on_hand"] - row["reserved"])
+        for row in books.stock()
+    }
+
+
+async def test_a_level_that_does_not_add_up_is_refused_alone(books, get):
+    """The warehouse and the SKU are named; every other level is read."""
+    document = await get(StockPage.path)
+    first = books.stock()[0]
+    available = f'<td class="num available">{first["on_hand"] - first["reserved"]}</td>'
+    wrong = document.text.replace(available, '<td class="num available">99999</td>', 1)
+    levels = StockPage(replace(document, text=wrong), SETTINGS).levels()
+    (refused,) = [one for one in levels if isinstance(one, BusinessError)]
+    assert refused.reference == f"{SETTINGS.name}/{first['warehouse']}/{first['sku']}"
+    assert refused.rule == "unreadable_stock"
+    assert len(levels) == len(books.stock())
+
+
+async def test_stock_in_other_words_stops_the_read(get):
+    """A heading that went is named, and a SKU twice in one warehouse is no stock."""
+    document = await get(StockPage.path)
+    lacking = replace(document, text=document.text.replace("可用", "备注"))
+    with pytest.raises(ScreenChanged, match="Available"):
+        StockPage(lacking, SETTINGS).prove()
+    doubled = replace(document, text=document.text.replace("CUP-GLASS", "CUP-GLAZE"))
+    with pytest.raises(ScreenChanged, match="twice"):
+        StockPage(doubled, SETTINGS).levels()
 
 
 async def test_a_draft_has_no_number_yet(books, get):
