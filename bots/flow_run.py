@@ -44,6 +44,7 @@ class Tally:
     notes: list[str] = field(default_factory=list)
     would: list[str] = field(default_factory=list)
     for_person: int = 0
+    look_at: str = "bots items list"  # where a person finds what waits
 
     @property
     def totals(self) -> dict[str, int]:

@@ -63,7 +63,8 @@ def print_summary(run: Run, console: Console) -> None:
         _print_trouble(one, console, say)
     if tally.for_person:
         console.print(
-            say("{count} for a person: bots items list", count=tally.for_person), markup=False
+            say("{count} for a person: {where}", count=tally.for_person, where=tally.look_at),
+            markup=False,
         )
     if code == FAILED:
         log = run.folder / "log.jsonl"

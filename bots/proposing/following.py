@@ -68,6 +68,7 @@ async def enter_approved(run: Run, kind: Kind, limit: int) -> None:
         run.ledger.proposals.search, kind=kind, states=[Standing.OPEN]
     )
     run.count(kind, "waiting for approval", len(open_ones), for_person=bool(open_ones))
+    run.tally.look_at = "bots proposals list; bots items list"
     for one in open_ones:
         run.note(f"bots proposals show {one.id}: {one.draft.money}, {one.draft.role}")
 
