@@ -11,12 +11,25 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from bots.model import Currency
+from bots.model import Currency, Unit
 from bots.model.parse import Point, parse_decimal, parse_money, parse_when
 from bots.model.zones import in_zone
 from bots.sheets.profile import Cell, Column, Profile, Value
 
 Convert = Callable[[Cell], Value]
+
+UNITS = {
+    name: unit
+    for unit, names in (
+        (Unit.PIECE, "piece pieces pc pcs ea each unit units 件 个 只 支 条 瓶 本 台"),
+        (Unit.BOX, "box boxes carton cartons case ctn 箱 盒"),
+        (Unit.SET, "set sets kit 套"),
+        (Unit.KILOGRAM, "kilogram kilograms kg 公斤 千克"),
+        (Unit.METRE, "metre metres meter meters m 米"),
+    )
+    for name in names.split()
+}
+"""What files call the units, in lower case."""
 
 # Excel keeps 15 digits of a number.
 _EXACT = 10**15
@@ -52,7 +65,7 @@ class Context:
 def converter(column: Column, context: Context) -> Convert:
     """The function that reads cells of `column`; an empty one is "" in text, else None."""
     convert = _by_kind(column, context)
-    empty: Value = "" if column.kind in {"id", "text"} else None
+    empty: Value = "" if column.kind in {"id", "text", "unit"} else None
     blanks = context.profile.blanks | {""}
 
     def read(cell: Cell) -> Value:
@@ -76,6 +89,8 @@ def _by_kind(column: Column, context: Context) -> Convert:
             return _padded_id if context.padded else read_id
         case "text":
             return read_text
+        case "unit":
+            return read_unit
         case "quantity":
             return lambda cell: _number(cell, lambda text: parse_decimal(text, point=point))
         case "money":
@@ -100,6 +115,14 @@ def read_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
     return f"{_exact(cell):f}" if isinstance(cell, int | float) else str(cell)
+
+
+def read_unit(cell: Cell) -> str:
+    """A unit of measure by its Chinese or English name. Raises CellError for one we do not know."""
+    unit = UNITS.get(str(cell).strip().casefold().rstrip("."))
+    if unit is None:
+        raise CellError(f"no unit that is known; write {', '.join(Unit)}")
+    return unit.value
 
 
 def read_id(cell: Cell) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 from bots.errors import ScreenChanged
 from bots.model.parse import Point
 
-Kind = Literal["id", "text", "money", "quantity", "when"]
+Kind = Literal["id", "text", "money", "quantity", "when", "unit"]
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Value = str | Decimal | datetime | None
 
@@ -52,7 +52,8 @@ class Column:
         name: what the code calls it.
         headings: what files call it; letter case, blanks, `_` and `-` do not count.
         kind: `id` and `text` are read as str, `money` and `quantity` as Decimal, `when` as an
-            aware datetime. An id keeps every character: `007` stays `007`.
+            aware datetime, `unit` as a code of `bots.model.Unit`. An id keeps every character:
+            `007` stays `007`.
         required: the file must have the column.
         filled: every row must have a value in it, where the file has the column.
     """

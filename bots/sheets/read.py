@@ -44,13 +44,14 @@ def read_table(
     are in the table's `problems`.
     """
     context = Context(profile, zone, currency)
-    reader = _Reader(path, context)
-    for grid in _grids(path, profile, encoding):
+    reader = Reader(path, context)
+    for grid in grids(path, profile, encoding):
         reader.read(grid)
     return reader.table()
 
 
-def _grids(path: Path, profile: Profile, encoding: str | None) -> list[Grid]:
+def grids(path: Path, profile: Profile, encoding: str | None) -> list[Grid]:
+    """The sheets of a file. Raises FileRefused for one that is no table, or no longer whole."""
     if sniff(path) == "workbook":
         return read_workbook(path)
     text = texts.decoded(path, encoding)
@@ -79,7 +80,7 @@ def _places(row: Sequence[Cell], profile: Profile) -> dict[str, int]:
 
 
 @dataclass
-class _Reader(Gathered):
+class Reader(Gathered):
     """Finds the headings in a file's sheets and gathers one table."""
 
     best: tuple[int, str] = (0, "")
@@ -96,9 +97,13 @@ class _Reader(Gathered):
             if not missing:
                 self._no_twins(row, places)
                 self.above += grid.rows[:number]
-                SheetRows(self, grid, number, places).read()
+                self.sheet_rows()(self, grid, number, places).read()
                 return
             self.best = max(self.best, (len(places), ", ".join(missing)))
+
+    def sheet_rows(self) -> type[SheetRows]:
+        """How the rows below a sheet's headings are read."""
+        return SheetRows
 
     def table(self) -> Table:
         """The table, or FileRefused when no sheet had the headings."""

@@ -77,7 +77,7 @@ class SheetRows:
                 columns.append([convert(cells[place]) for _, cells in rows])
                 if column.filled and ("" in columns[-1] or None in columns[-1]):
                     return False
-                if column is self.key and any(map(_names_a_sum, columns[-1])):
+                if column is self.key and any(map(names_a_sum, columns[-1])):
                     return False
         except (ValueError, IndexError):
             return False
@@ -113,7 +113,7 @@ class SheetRows:
         trouble: tuple[Column, Cell, str] | None,
     ) -> None:
         """Put the row where it belongs."""
-        if trouble is None and not (self.key and _names_a_sum(values[self.key.name])):
+        if trouble is None and not (self.key and names_a_sum(values[self.key.name])):
             self.reader.rows.append(Row(self.grid.sheet, number, values))
         elif trouble is None or self._is_noise(cells):
             self.reader.totals.append((self.grid.sheet, number))
@@ -157,7 +157,7 @@ class SheetRows:
         written = [cell for cell in cells if cell != ""]
         if list(written) == [cell for cell in self.heading_row if cell != ""]:
             return True
-        return bool(written) and _names_a_sum(written[0])
+        return bool(written) and names_a_sum(written[0])
 
     def _complain(
         self, number: int, column: str, value: str, why: str, rest: Mapping[str, Value]
@@ -165,7 +165,7 @@ class SheetRows:
         self.reader.problems.append(Problem(self.grid.sheet, number, column, value, why, rest))
 
 
-def _names_a_sum(value: Cell | Value) -> bool:
+def names_a_sum(value: Cell | Value) -> bool:
     """Whether a row that begins so holds sums: no order is called `合计` or `Total`."""
     if not isinstance(value, str) or value[-1:].isdecimal():
         return False

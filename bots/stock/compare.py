@@ -13,7 +13,7 @@ import polars as pl
 
 from bots.errors import BusinessError
 from bots.stock.classes import MILLION, MOST, Rules, Side, StockClass, millionths
-from bots.stock.tables import BOOKS, COUNTS, EXPECTED, OFFERS, PRICES, UNSYNCED, empty
+from bots.stock.tables import COUNTS, EXPECTED, OFFERS, PRICES, UNSYNCED, empty
 
 WIDE = pl.Int128()
 FOUND = pl.Schema(
@@ -58,7 +58,7 @@ def compare(sources: Sources, rules: Rules) -> pl.DataFrame:
     shops = [_shop(sources, books, rules, name) for name in _shops(sources)]
     both = pl.concat([*shops, _warehouses(sources, books, rules)], how="vertical")
     try:
-        return both.cast(dict(FOUND)).sort("side", "place", "sku")
+        return both.cast(FOUND).sort("side", "place", "sku")
     except pl.exceptions.InvalidOperationError as error:
         raise BusinessError(
             f"a sum of stock is too large to be one: {str(error).splitlines()[0]}",
@@ -240,5 +240,5 @@ def _figures(table: pl.DataFrame, side: Side, chain: pl.Expr) -> pl.DataFrame:
     table = table.with_columns(side=pl.lit(side.value), found=chain)
     absent = [name for name in FOUND if name not in table.columns]
     blank = [pl.lit(None, FOUND[name]).alias(name) for name in absent]
-    wide = {name: WIDE for name, kind in FOUND.items() if kind == pl.Int64()}
-    return table.with_columns(blank).select(FOUND.names()).cast(dict(FOUND) | wide)
+    wide = {name: WIDE if kind == pl.Int64() else kind for name, kind in FOUND.items()}
+    return table.with_columns(blank).select(FOUND.names()).cast(pl.Schema(wide))

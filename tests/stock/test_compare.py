@@ -260,6 +260,11 @@ def cause_of_count(row, here, books, counts, tolerance):
         return "only_here"
     if here is None or abs(here - books) <= tolerance:
         return "oversell_risk" if books - row["reserved"] < 0 else "agrees"
+    return cause_of_difference(row, here, books, mine, tolerance)
+
+
+def cause_of_difference(row, here, books, mine, tolerance):
+    """The same for a count that differs."""
     if abs(here - books + row["unsynced"]) <= tolerance:
         return "unsynced_sale"
     if any(when == OLD for *_, when in mine):
