@@ -30,8 +30,10 @@ from bots.ledger.states import (
     Outcome,
     State,
 )
+from bots.ledger.stock import StockDifferences
 from bots.ledger.stock_rules import StockRules
 from bots.ledger.things import Things
+from bots.ledger.unsynced import Unsynced
 from bots.ledger.views import (
     Actor,
     Change,
@@ -100,6 +102,8 @@ class Ledger:
         self.things = Things(database)
         self.proposals = Proposals(database)
         self.stock_rules = StockRules(database)
+        self.stock = StockDifferences(database)
+        self.unsynced = Unsynced(database)
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from bots.errors import SettingsError
 from bots.ledger.database import Database, Transaction
 
-HEAD = "0004"
+HEAD = "0005"
 _LOCK = 7_042_001  # any number, as long as it is only this
 
 
