@@ -24,13 +24,14 @@ import typer
 from bots.errors import SettingsError
 from bots.flow_files import FlowFile, find_flows, flows_folder, load_flow
 from bots.flow_lock import flow_lock
-from bots.flow_options import Common, Day, Shops, Since, command_line
+from bots.flow_options import Common, Day, Files, Shops, Since, command_line
 from bots.flow_run import Run
 from bots.private import keep_private
 from bots.settings import Settings, bots_home
 
 __all__ = [
     "Day",
+    "Files",
     "Flow",
     "FlowFile",
     "Run",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,12 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 class Shops(tuple[str, ...]):
     """Shops named with `--shop`, each checked against the settings; none named: all."""
+
+    __slots__ = ()
+
+
+class Files(tuple[Path, ...]):
+    """Files named by an option that may be repeated; each is there."""
 
     __slots__ = ()
 
@@ -128,6 +135,10 @@ _OURS: Mapping[object, tuple[object, Any]] = {
             "--shop", metavar="NAME", help="A shop of the settings; repeat for more. All, if none."
         ),
     ),
+    Files: (
+        list[Path],
+        typer.Option(metavar="FILE", help="A file; repeat for more.", exists=True, dir_okay=False),
+    ),
     Since: (
         Since,
         typer.Option(
@@ -194,9 +205,12 @@ def _option(parameter: inspect.Parameter) -> inspect.Parameter:
     if parameter.annotation not in _OURS:
         return parameter.replace(kind=kind)
     shown, option = _OURS[parameter.annotation]
-    default = list(parameter.default) if parameter.annotation is Shops else parameter.default
+    repeated = parameter.annotation in {Files, Shops}
+    default = list(parameter.default) if repeated else parameter.default
     return parameter.replace(kind=kind, annotation=Annotated[shown, option], default=default)
 
 
 def _value(annotation: object, given: object) -> object:
-    return Shops(given) if annotation is Shops and isinstance(given, list) else given
+    if isinstance(given, list) and annotation in {Files, Shops}:
+        return Files(given) if annotation is Files else Shops(given)
+    return given

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from bots.errors import SettingsError
 from bots.model.codes import Currency
 from bots.rules import Language
+from bots.settings_checking import CheckingSettings
 from bots.settings_file import problem, read_tables
 from bots.settings_planning import PlanningSettings
 from bots.settings_settling import SettlingSettings
@@ -186,6 +187,7 @@ class Settings(_Table):
     erp: ErpSettings | None = None
     settling: SettlingSettings = SettlingSettings()
     planning: PlanningSettings = PlanningSettings()
+    checking: CheckingSettings = CheckingSettings()
 
     @property
     def practice(self) -> bool:

@@ -89,15 +89,18 @@ class StockDifferences:
         skus: int,
         read_at: datetime,
         run: int | None = None,
+        unread: Collection[str] = (),
     ) -> Followed:
         """Keep what differs at a place now; what differed before and does not any more is gone.
+
+        What differed of the `unread` SKUs stays as it is: nobody knows.
 
         The place's row is locked, so that of two workers one writes after the other. Raises
         NotMine when a comparison of a newer read was kept already: this one changes nothing.
         """
         with self._database.write() as transaction:
             _take(transaction, side, place, skus, read_at, run)
-            return _follow(transaction, side, place, seen, run)
+            return _follow(transaction, (side, place), seen, run, unread)
 
     def open(self, place: str | None = None) -> list[Difference]:
         """What differs now, by place and SKU."""
@@ -143,8 +146,13 @@ def _take(
 
 
 def _follow(
-    transaction: Transaction, side: str, place: str, seen: Collection[Seen], run: int | None
+    transaction: Transaction,
+    where: tuple[str, str],
+    seen: Collection[Seen],
+    run: int | None,
+    unread: Collection[str],
 ) -> Followed:
+    side, place = where
     columns = stock_differences.c
     mine = select(stock_differences).where(columns.side == side, columns.place == place)
     known = {row.sku: row for row in transaction.execute(mine)}
@@ -166,7 +174,8 @@ def _follow(
             if was != one.found:
                 told.append(_change(transaction, before.id, run, was, one.found))
     told += _insert(transaction, fresh, run)
-    gone = [row for sku, row in known.items() if row.gone_at is None and sku not in since]
+    left = since.keys() | set(unread)
+    gone = [row for sku, row in known.items() if row.gone_at is None and sku not in left]
     for row in gone:
         _update(transaction, row.id, {"gone_at": transaction.now, "run_id": run})
         told.append(_change(transaction, row.id, run, row.found, ""))

@@ -16,10 +16,11 @@ class Side(StrEnum):
 
     SHOP = "shop"
     WAREHOUSE = "warehouse"
+    BOOKS = "books"  # a warehouse by its own figures; followed whether it was counted or not
 
 
 class StockClass(StrEnum):
-    """What a comparison found for one SKU at one place."""
+    """What a comparison found for one SKU at one place, the worst last."""
 
     AGREES = "agrees"
     UNSYNCED_SALE = "unsynced_sale"  # orders that the ERP lacks yet explain it
@@ -30,6 +31,16 @@ class StockClass(StrEnum):
     OVERSELL_RISK = "oversell_risk"  # more on offer, or promised, than there is
     ONLY_HERE = "only_here"
     STALE_SOURCE = "stale_source"  # it differs, and was counted too long ago to say why
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is followed from run to run."""
+        return self is not StockClass.AGREES
+
+    @property
+    def for_person(self) -> bool:
+        """Whether somebody has to do something: a sale that is not entered yet mends itself."""
+        return self.differs and self is not StockClass.UNSYNCED_SALE
 
 
 @dataclass(frozen=True)
