@@ -86,6 +86,7 @@ _CHINESE: dict[str, tuple[str, str]] = {
     "not_salable": ("商品不可销售", _MEND_ERP),
     "inactive_product": ("商品已停用", _MEND_ERP),
     "not_offered": ("ERP 的选项中没有", _MEND_ERP),
+    "stock_too_large": ("库存数量大得不合理", "检查数量列里是否混入了条码或订单号"),
     "unreadable_stock": ("库存无法读取", "在 ERP 的库存页面核对这一行并改正，再次运行"),
     # shipments
     "unknown_carrier": (

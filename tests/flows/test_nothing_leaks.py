@@ -80,10 +80,10 @@ FAULTS = {
     "a page that changed": [("north", "changed_words", {"path": r"/orders/\w", "skip": 2})],
     "an app that changed": [("south", "changed_layout", {"path": "/api/orders"})],
     "an empty list": [("north", "empty_list", {}), ("south", "empty_list", {})],
-    "a bot challenge": [("north", "challenge", {"skip": 4}), ("south", "challenge", {"skip": 4})],
-    "no answers": [("north", "error_500", {"skip": 4}), ("south", "drop_before", {"skip": 4})],
-    "cut answers": [("north", "drop_after", {"skip": 4}), ("south", "too_many", {"skip": 4})],
-    "lost sessions": [("north", "expire", {"skip": 3}), ("south", "expire", {"skip": 3})],
+    "a bot challenge": [("north", "challenge", {"skip": 4}), ("south", "challenge", {"skip": 1})],
+    "no answers": [("north", "error_500", {"skip": 4}), ("south", "drop_before", {"skip": 1})],
+    "cut answers": [("north", "drop_after", {"skip": 4}), ("south", "too_many", {"skip": 1})],
+    "lost sessions": [("north", "expire", {"skip": 3}), ("south", "expire", {"skip": 1})],
 }
 IN_ERP = {
     "an ERP that changed": [("erp", "changed_layout", {"skip": 12})],
