@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bots.flow import Files, Run, Shops, flow
+from bots.platforms.stocks import platforms_with_stocks
 from bots.stock.book import write_stock_report
 from bots.stock.check import compared, keep, read_all
 
@@ -20,9 +21,11 @@ async def check_stock(
     `--fewer`: a place that has less than half of the SKUs that it had is right. What is let pass:
     [checking] in credentials.toml. Writes nothing but the workbook and the ledger.
 
+    Without `--shop`, shops whose stock cannot be read are left out, and named.
+
     Example: check_stock.py --counts shanghai.xlsx --counts guangzhou.csv
     """
-    read = await read_all(run, run.shops(shop), counts)
+    read = await read_all(run, shops_of(run, shop), counts)
     found = await asyncio.to_thread(compared, run, read)
     checked = await keep(run, read, found, fewer=fewer)
     for (_, place), change in checked.followed.items():
@@ -34,6 +37,16 @@ async def check_stock(
         return
     await asyncio.to_thread(write_stock_report, run, read, checked, file)
     run.note(f"report: {file}")
+
+
+def shops_of(run: Run, shop: Shops) -> list[str]:
+    """The shops to read: those that were named, else all that can be."""
+    able = platforms_with_stocks()
+    names = run.shops(shop)
+    left_out = [] if shop else [one for one in names if run.settings.shop(one).platform not in able]
+    for name in left_out:
+        run.note(f"{name}: left out, its platform has no stock that can be read")
+    return [name for name in names if name not in left_out]
 
 
 if __name__ == "__main__":
