@@ -53,3 +53,4 @@ async def _once(route: Route, send_by: SendBy) -> None:
     else:
         send_by.went_on()
         await route.fulfill(response=answer)
+        await answer.dispose()  # or the driver keeps it for as long as the session lives
