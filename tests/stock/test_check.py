@@ -89,7 +89,7 @@ def mapped(ledger, **skus):
 async def checked(run, *files, fewer=False):
     """Run the flow; its totals."""
     function = load_flow("check_stock", FLOWS).function
-    await function(run, shop=Shops(), counts=Files(files), fewer=fewer)
+    await function(run, shop=Shops(run._shops), counts=Files(files), fewer=fewer)
     return run.tally.totals
 
 
@@ -199,6 +199,15 @@ async def test_a_shop_that_lost_half_of_its_skus_is_not_believed(tmp_path, ledge
     assert "--fewer" in run.tally.troubles[0].error.remedy
     await checked(Bench(tmp_path, ledger, erp, run._shops), fewer=True)
     assert kinds(ledger) == {}
+
+
+async def test_shops_that_cannot_be_read_are_left_out_and_named(tmp_path, ledger, monkeypatch):
+    """Without --shop the others are compared, and nobody thinks that these were."""
+    monkeypatch.setattr("bots.platforms.stocks.platforms_with_stocks", list)
+    run = Bench(tmp_path, ledger, Place(level("SH", "A", -1)), {"north": Place()})
+    await load_flow("check_stock", FLOWS).function(run, shop=Shops())
+    assert kinds(ledger) == {("SH", "A"): "negative_stock"}
+    assert run.tally.notes[0].startswith("north: left out")
 
 
 async def test_a_file_given_twice_is_refused(tmp_path, ledger):
