@@ -37,6 +37,7 @@ async def check_stock(
         return
     await asyncio.to_thread(write_stock_report, run, read, checked, file)
     run.note(f"report: {file}")
+    run.tally.look_at = str(file)
 
 
 def shops_of(run: Run, shop: Shops) -> list[str]:

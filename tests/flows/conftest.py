@@ -63,7 +63,7 @@ class Company:
     def run(self, name: str, *arguments: str) -> tuple[int, dict[str, Any]]:
         """Run a flow to its end: exit code and summary."""
         process = self.flow(name, *arguments)
-        out, _ = process.communicate(timeout=240)
+        out, _ = process.communicate(timeout=500)
         return process.returncode, json.loads(out)
 
     def verdict(self) -> Verdict:
