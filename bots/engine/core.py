@@ -62,7 +62,7 @@ class Engine:
         self._database = connect(url)
         self._beats = Beats(self._database, role=role, lease=lease)
         self._watch = Watch(self._beats, self, free)
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: dict[asyncio.Task[Any], str] = {}  # the job's id
         self._steps = 0
         self._idle = asyncio.Event()
         self._draining = False
@@ -253,11 +253,11 @@ class Engine:
         async def job(*values: Plain) -> Plain:
             task = asyncio.current_task()
             assert task is not None  # noqa: S101 a coroutine that runs is in a task
-            self._running.add(task)
+            self._running[task] = self.job_id()
             try:
                 return await run(*values)
             finally:
-                self._running.discard(task)
+                self._running.pop(task, None)
 
         return job
 
@@ -267,6 +267,12 @@ class Engine:
         """The executors that hold running jobs."""
         running = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
         return {job.executor_id for job in running if job.executor_id}
+
+    def lost(self) -> set[str]:
+        """Jobs that stand as running here, and are not: their end found no room on the disk."""
+        standing = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        mine = {job.workflow_id for job in standing if job.executor_id == self.executor}
+        return mine - set(list(self._running.values()))  # noqa: C414  another thread changes it
 
     def hand_over(self, executors: list[str]) -> None:
         """Put the jobs that these executors hold back into their queues, atomically each."""

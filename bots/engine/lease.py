@@ -66,6 +66,10 @@ class Lease:
         """Nobody: there are no jobs here."""
         return set()
 
+    def lost(self) -> set[str]:
+        """None: it runs no jobs."""
+        return set()
+
     def start_over(self) -> None:
         """Go on under another name."""
         self._beats.join(executor_id())

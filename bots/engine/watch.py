@@ -20,6 +20,10 @@ class Held(Protocol):
         """The executors that hold running jobs."""
         ...
 
+    def lost(self) -> set[str]:
+        """Jobs that stand as running in this process, and that nothing in it works on."""
+        ...
+
     def start_over(self) -> None:
         """Stop every job of this process, and go on under another name."""
         ...
@@ -45,6 +49,7 @@ class Watch:
         self._beats = beats
         self._held = held
         self._free = free
+        self._lost: set[str] = set()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="bots-reaper", daemon=True)
 
@@ -62,12 +67,21 @@ class Watch:
         if not self._beats.beat():
             log.warning("lease_ran_out", kept="nothing is lost: all jobs in hand start over")
             self._held.start_over()
+        self._find_lost()
         self._beats.bury()
         self._free(self._beats.alive)
         holders = self._held.holders()
         if dead := holders - self._beats.alive():
             log.warning("jobs_of_dead_workers", workers=sorted(dead))
             self._held.hand_over(sorted(dead))
+
+    def _find_lost(self) -> None:
+        """What is lost at two looks in a row is no job that just begins or ends: start over."""
+        before, self._lost = self._lost, self._held.lost()
+        if before & self._lost:
+            log.warning("jobs_without_an_end", jobs=len(before & self._lost))
+            self._held.start_over()
+            self._lost = set()
 
     def _loop(self) -> None:
         while not self._stop.is_set():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -128,6 +129,9 @@ class Nobody:
     def holders(self) -> set[str]:
         return set()
 
+    def lost(self) -> set[str]:
+        return set()
+
     def start_over(self) -> None:
         pytest.fail("the lease did not run out")
 
@@ -176,6 +180,9 @@ class Joining:
         self._beats.executor = me
         return {"new", "dead"}
 
+    def lost(self) -> set[str]:
+        return set()
+
     def start_over(self) -> None:
         raise AssertionError("its lease runs")
 
@@ -193,3 +200,24 @@ def test_a_worker_that_has_just_joined_is_not_taken_for_dead(tmp_path: Path) -> 
     Watch(beats, held, lambda _alive: None).tick()
     assert held.handed_over == ["dead"]
     database.dispose()
+
+
+async def test_a_job_whose_end_found_no_room_is_taken_up_again(tmp_path: Path) -> None:
+    """A disk that is full just then leaves it standing as running, with nobody at it."""
+    book = Book()
+    url = engine_url(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    queues = [Queue("all", poll=0.02)]
+    book.engine = Engine(url, jobs=[Job("work", book.work)], queues=queues, lease=1.5)
+    async with book.engine:
+        job = await book.engine.submit("work", "order:A", "A", queue="all")
+        await book.engine.result(job)
+        database = connect(url)
+        with database.begin() as connection:
+            connection.execute(sa.text("update workflow_status set status = 'PENDING'"))
+            connection.execute(sa.text("delete from operation_outputs"))
+        database.dispose()
+        async with asyncio.timeout(60):
+            while len(book.did) < 2:  # noqa: ASYNC110  another thread finds it
+                await asyncio.sleep(0.05)
+        assert await book.engine.result(job) == {"name": "A"}
+    assert book.did == ["A", "A"]
