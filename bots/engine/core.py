@@ -261,8 +261,6 @@ class Engine:
 
         return job
 
-    # What the watch asks ------------------------------------------------------------------
-
     def holders(self) -> set[str]:
         """The executors that hold running jobs."""
         running = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
@@ -280,10 +278,7 @@ class Engine:
         DBOS._recover_pending_workflows(executors)  # noqa: SLF001 see above
 
     def start_over(self) -> None:
-        """Stop every job of this process, and go on under another name.
-
-        Under the old name a job that starts just now would count as a dead worker's.
-        """
+        """Go on under another name: by the old one a job that starts now would be a dead one's."""
         if self._loop is not None:
             asyncio.run_coroutine_threadsafe(self._cancel_jobs(), self._loop).result()
         self._beats.join(executor_id())
