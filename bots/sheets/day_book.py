@@ -5,14 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.chart import BarChart, Reference
-from openpyxl.styles import Alignment, Border, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bots.rules import rule_name, what_to_do
-from bots.sheets.book import INK, Colour, Head, Shown, font, heading, paper, put, save, table
+from bots.sheets.book import INK, Colour, Head, Shown, font, paper, put, save, table
 from bots.sheets.day_report import DayReport
+from bots.sheets.first_sheet import (
+    BAD,
+    GOOD,
+    MIDDLING,
+    TOP,
+    add_stacked,
+    begin,
+    put_figures,
+    put_heads,
+    put_name,
+)
 from bots.sheets.words import Language, word
 
 _STATES: dict[str, Colour] = {
@@ -40,7 +50,6 @@ _SERIES = {
     "refunded": "D98A4E",
     "cancelled": "B9574F",
 }
-_MATRIX_TOP = 8
 
 
 def write_day_report(report: DayReport, path: Path, language: Language = "en") -> None:
@@ -58,19 +67,18 @@ def write_day_report(report: DayReport, path: Path, language: Language = "en") -
 
 
 def _summary(sheet: Worksheet, report: DayReport, language: Language) -> None:
-    sheet.title = word("Summary", language)
-    sheet.sheet_view.showGridLines = False
-    title = put(sheet, 1, 1, f"{word('Daily report', language)} {report.day}")
-    title.font = font(bold=True, size=18, color=INK)
-    sheet.row_dimensions[1].height = 30
-    made = put(sheet, 2, 1, f"{word('made', language)} {report.made_at:%Y-%m-%d %H:%M UTC%z}")
-    made.font = font(color="808080")
+    begin(
+        sheet,
+        word("Summary", language),
+        f"{word('Daily report', language)} {report.day}",
+        f"{word('made', language)} {report.made_at:%Y-%m-%d %H:%M UTC%z}",
+    )
     _figures(sheet, report, language)
-    name = put(sheet, _MATRIX_TOP - 1, 1, word("Orders by shop and state", language))
-    name.font = font(bold=True, size=13, color=INK)
+    put_name(sheet, TOP - 1, word("Orders by shop and state", language))
     _matrix(sheet, report, language)
     if report.orders:
-        _chart(sheet, report)
+        fills = [_SERIES[status.value] for status in report.statuses]
+        add_stacked(sheet, len(report.shops), fills)
     paper(sheet)
 
 
@@ -78,31 +86,21 @@ def _figures(sheet: Worksheet, report: DayReport, language: Language) -> None:
     """The four numbers that the reader came for."""
     figures = (
         (report.count(), "orders", INK),
-        (report.outcomes["entered"], "entered today", "2E7D4F"),
-        (report.outcomes["adopted"], "already in the ERP", "8A6D1B"),
-        (len(report.worklist), "waiting for a person", "B3372C" if report.worklist else "2E7D4F"),
+        (report.outcomes["entered"], "entered today", GOOD),
+        (report.outcomes["adopted"], "already in the ERP", MIDDLING),
+        (len(report.worklist), "waiting for a person", BAD if report.worklist else GOOD),
     )
-    for column, (number, text, colour) in enumerate(figures, start=1):
-        big = put(sheet, 4, column, number, "number")
-        big.font = font(bold=True, size=20, color=colour)
-        below = put(sheet, 5, column, word(text, language))
-        below.font = font(color="606060")
-        for cell in (big, below):
-            cell.fill = PatternFill("solid", fgColor="F3F5F8")
-            cell.alignment = Alignment(horizontal="center", vertical="center")
-    sheet.row_dimensions[4].height = 32
+    put_figures(sheet, [(number, word(text, language), ink) for number, text, ink in figures])
 
 
 def _matrix(sheet: Worksheet, report: DayReport, language: Language) -> None:
     """Shops down, states across, sums on both sides."""
     states = [word(status.value, language) for status in report.statuses]
     titles = [word("Shop", language), *states, word("Total", language), word("Amount", language)]
-    for column, text in enumerate(titles, start=1):
-        cell = put(sheet, _MATRIX_TOP, column, text)
-        heading(cell)
-        cell.alignment = Alignment(horizontal="left" if column == 1 else "right", vertical="center")
+    put_heads(sheet, TOP, titles)
+    for column in range(1, len(titles)):
         sheet.column_dimensions[get_column_letter(column)].width = 19
-    for row, shop in enumerate([*report.shops, None], start=_MATRIX_TOP + 1):
+    for row, shop in enumerate([*report.shops, None], start=TOP + 1):
         counts: list[Shown] = [report.count(shop, status) for status in report.statuses]
         amounts = "  ".join(f"{sum_:,.2f} {code}" for code, sum_ in report.amounts(shop).items())
         cells = [shop or word("Total", language), *counts, report.count(shop), amounts]
@@ -112,34 +110,8 @@ def _matrix(sheet: Worksheet, report: DayReport, language: Language) -> None:
             cell.alignment = Alignment(horizontal="left" if column == 1 else "right")
             cell.border = Border(top=Side("thin", color=INK) if shop is None else None)
     if not report.orders:
-        put(sheet, _MATRIX_TOP + 2, 1, word("No orders today.", language))
+        put(sheet, TOP + 2, 1, word("No orders today.", language))
     sheet.column_dimensions[get_column_letter(len(titles))].width = 30
-
-
-def _chart(sheet: Worksheet, report: DayReport) -> None:
-    """A bar a shop, its states stacked."""
-    chart = BarChart()
-    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 60
-    bottom = _MATRIX_TOP + len(report.shops)
-    data = Reference(
-        sheet,
-        min_col=2,
-        max_col=1 + len(report.statuses),
-        min_row=_MATRIX_TOP,
-        max_row=bottom,
-    )
-    chart.add_data(data, titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=_MATRIX_TOP + 1, max_row=bottom))
-    for series, status in zip(chart.series, report.statuses, strict=True):
-        series.graphicalProperties.solidFill = _SERIES[status.value]
-        series.graphicalProperties.line.noFill = True
-    chart.y_axis.delete = chart.x_axis.delete = False
-    chart.y_axis.majorGridlines = None
-    chart.y_axis.numFmt = "0"
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.legend.position = "b"
-    chart.width, chart.height = 28, max(7.0, 4.5 + 1.2 * len(report.shops))
-    sheet.add_chart(chart, f"A{bottom + 4}")
 
 
 def _worklist(book: Workbook, report: DayReport, language: Language) -> None:

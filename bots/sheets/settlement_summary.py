@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle, islice
 
-from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bots.model.settling import Class
-from bots.sheets.book import FILLS, INK, Kind, Shown, font, heading, paper, put
+from bots.sheets.book import FILLS, INK, Kind, Shown, font, paper, put
+from bots.sheets.first_sheet import (
+    BAD,
+    GOOD,
+    MIDDLING,
+    TOP,
+    bars,
+    begin,
+    put_figures,
+    put_heads,
+    put_name,
+)
 from bots.sheets.settlement_report import SettlementReport
 from bots.sheets.words import Language, word
 
-_TOP = 8
-_GOOD, _BAD = "2E7D4F", "B3372C"
 _SERIES = ("2F6DB5", "F0B954", "5BA3A0", "B9574F")
 _WIDTH = 17
 
 
 def summary(sheet: Worksheet, report: SettlementReport, language: Language) -> None:
     """Fill the sheet."""
-    sheet.title = word("Summary", language)
-    sheet.sheet_view.showGridLines = False
     names = ", ".join(report.names)
-    title = put(sheet, 1, 1, f"{word('Settlements', language)} {report.shop} {names}".strip())
-    title.font = font(bold=True, size=18, color=INK)
-    sheet.row_dimensions[1].height = 30
-    made = put(sheet, 2, 1, f"{word('made', language)} {report.made_at:%Y-%m-%d %H:%M UTC%z}")
-    made.font = font(color="808080")
+    begin(
+        sheet,
+        word("Summary", language),
+        f"{word('Settlements', language)} {report.shop} {names}".strip(),
+        f"{word('made', language)} {report.made_at:%Y-%m-%d %H:%M UTC%z}",
+    )
     _figures(sheet, report, language)
     bottom = _proof(sheet, report, language)
     _kinds(sheet, report, language, bottom + 3)
@@ -43,29 +51,22 @@ def _figures(sheet: Worksheet, report: SettlementReport, language: Language) -> 
     for_person = len(report.differences)
     proved = "proved" if report.proved else "not proved"
     figures: Sequence[tuple[Shown, str, str]] = (
-        (report.counts.get(Class.MATCHED, 0), "entries matched", _GOOD),
-        (report.counts.get(Class.EXPLAINED, 0), "entries explained", "8A6D1B"),
-        (for_person, "for a person", _BAD if for_person else _GOOD),
-        (word(proved, language), "The proof", _GOOD if report.proved else _BAD),
+        (report.counts.get(Class.MATCHED, 0), "entries matched", GOOD),
+        (report.counts.get(Class.EXPLAINED, 0), "entries explained", MIDDLING),
+        (for_person, "for a person", BAD if for_person else GOOD),
+        (word(proved, language), "The proof", GOOD if report.proved else BAD),
     )
-    for column, (value, text, colour) in enumerate(figures, start=1):
-        big = put(sheet, 4, column, value, "number")
-        big.font = font(bold=True, size=20 if isinstance(value, int) else 16, color=colour)
-        below = put(sheet, 5, column, word(text, language))
-        below.font = font(color="606060")
-        for cell in (big, below):
-            cell.fill = PatternFill("solid", fgColor="F3F5F8")
-            cell.alignment = Alignment(horizontal="center", vertical="center")
-    sheet.row_dimensions[4].height = 32
+    put_figures(sheet, [(value, word(text, language), ink) for value, text, ink in figures])
 
 
 def _proof(sheet: Worksheet, report: SettlementReport, language: Language) -> int:
     """A row a statement and currency; the row it ends in."""
-    _name(sheet, _TOP - 1, word("The proof", language))
+    put_name(sheet, TOP - 1, word("The proof", language))
     titles = ("Statement", "Currency", "Opening", "Matched", "Explained", "Unmatched", "Sum")
-    _heads(sheet, _TOP, [*titles, "File's sum", "Closing", "Proved"], 3, language)
-    row = _TOP
-    for row, proof in enumerate(report.proofs, start=_TOP + 1):
+    heads = [*titles, "File's sum", "Closing", "Proved"]
+    put_heads(sheet, TOP, [word(text, language) for text in heads], numbers=3)
+    row = TOP
+    for row, proof in enumerate(report.proofs, start=TOP + 1):
         values: list[Shown] = [
             proof.statement,
             proof.currency.value,
@@ -82,15 +83,15 @@ def _proof(sheet: Worksheet, report: SettlementReport, language: Language) -> in
         ending.fill = PatternFill("solid", fgColor=fill)
         ending.alignment = Alignment(horizontal="center")
         told = put(sheet, row, len(values) + 1, "; ".join(proof.faults))
-        told.font = font(color=_BAD)
+        told.font = font(color=BAD)
     return row
 
 
 def _kinds(sheet: Worksheet, report: SettlementReport, language: Language, top: int) -> None:
     """Kinds down, currencies across, their sums, and a chart."""
-    _name(sheet, top - 1, word("By kind", language))
+    put_name(sheet, top - 1, word("By kind", language))
     codes = [currency.value for currency in report.currencies]
-    _heads(sheet, top, ["Kind", *codes], 2, language)
+    put_heads(sheet, top, [word(text, language) for text in ("Kind", *codes)])
     for row, kind in enumerate([*report.kinds, None], start=top + 1):
         amounts = [report.amount(currency, kind, None) for currency in report.currencies]
         label = word(kind.value, language) if kind else word("Net", language)
@@ -101,40 +102,14 @@ def _kinds(sheet: Worksheet, report: SettlementReport, language: Language, top: 
 
 def _chart(sheet: Worksheet, report: SettlementReport, top: int) -> None:
     """A bar a kind, a colour a currency."""
-    bottom = top + len(report.kinds)
-    chart = BarChart()
-    chart.type, chart.gapWidth = "bar", 60
-    last = 1 + len(report.currencies)
-    data = Reference(sheet, min_col=2, max_col=last, min_row=top, max_row=bottom)
-    chart.add_data(data, titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=bottom))
-    for place, series in enumerate(chart.series):
-        series.graphicalProperties.solidFill = _SERIES[place % len(_SERIES)]
-        series.graphicalProperties.line.noFill = True
+    count = len(report.currencies)
+    chart = bars(sheet, top, len(report.kinds), list(islice(cycle(_SERIES), count)))
+    for series in chart.series:
         series.invertIfNegative = False
-    chart.y_axis.delete = chart.x_axis.delete = False
-    chart.y_axis.majorGridlines = None
     chart.y_axis.numFmt = "#,##0"
-    chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.tickLblPos = "low"
-    chart.legend.position = "b"
     chart.width, chart.height = 22, max(6.5, 3.0 + 1.1 * len(report.kinds))
-    sheet.add_chart(chart, f"{get_column_letter(max(last + 2, 4))}{top}")
-
-
-def _name(sheet: Worksheet, row: int, text: str) -> None:
-    put(sheet, row, 1, text).font = font(bold=True, size=13, color=INK)
-
-
-def _heads(
-    sheet: Worksheet, row: int, titles: Sequence[str], numbers: int, language: Language
-) -> None:
-    """Headings; those from column `numbers` on stand over amounts."""
-    for column, text in enumerate(titles, start=1):
-        cell = put(sheet, row, column, word(text, language))
-        heading(cell)
-        side = "right" if column >= numbers else "left"
-        cell.alignment = Alignment(horizontal=side, vertical="center")
+    sheet.add_chart(chart, f"{get_column_letter(max(count + 3, 4))}{top}")
 
 
 def _row(

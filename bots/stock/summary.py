@@ -6,17 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from openpyxl.chart import BarChart, Reference
-from openpyxl.styles import Alignment, PatternFill
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bots.rules import Language
-from bots.sheets.book import INK, Shown, font, heading, paper, put
+from bots.sheets.book import INK, Shown, font, paper, put
+from bots.sheets.first_sheet import (
+    BAD,
+    GOOD,
+    MIDDLING,
+    TOP,
+    add_stacked,
+    begin,
+    put_figures,
+    put_heads,
+    put_name,
+)
 from bots.stock.classes import StockClass
 from bots.stock.words import say
 
-_TOP = 8
 _SERIES = {
     StockClass.AGREES: "6BB36B",
     StockClass.UNSYNCED_SALE: "C9CED6",
@@ -58,19 +67,17 @@ class Summary:
 
 def write_summary(sheet: Worksheet, summary: Summary, language: Language) -> None:
     """Fill the sheet."""
-    sheet.title = say("Summary", language)
-    sheet.sheet_view.showGridLines = False
-    title = put(sheet, 1, 1, f"{say('Stock', language)} {summary.made_at:%Y-%m-%d}")
-    title.font = font(bold=True, size=18, color=INK)
-    sheet.row_dimensions[1].height = 30
-    made = put(sheet, 2, 1, f"{say('made', language)} {summary.made_at:%Y-%m-%d %H:%M UTC%z}")
-    made.font = font(color="808080")
+    begin(
+        sheet,
+        say("Summary", language),
+        f"{say('Stock', language)} {summary.made_at:%Y-%m-%d}",
+        f"{say('made', language)} {summary.made_at:%Y-%m-%d %H:%M UTC%z}",
+    )
     _figures(sheet, summary, language)
-    name = put(sheet, _TOP - 1, 1, say("By place and class", language))
-    name.font = font(bold=True, size=13, color=INK)
+    put_name(sheet, TOP - 1, say("By place and class", language))
     _matrix(sheet, summary, language)
     if summary.kinds:
-        _chart(sheet, summary)
+        add_stacked(sheet, len(summary.places), [_SERIES[kind] for kind in summary.kinds])
     paper(sheet)
 
 
@@ -80,31 +87,21 @@ def _figures(sheet: Worksheet, summary: Summary, language: Language) -> None:
     waiting = summary.count(None, *persons) if persons else 0
     figures = (
         (summary.count(), "compared", INK),
-        (summary.count(None, StockClass.AGREES), "agree", "2E7D4F"),
-        (differ, "differ", "8A6D1B"),
-        (waiting, "for a person", "B3372C" if waiting else "2E7D4F"),
+        (summary.count(None, StockClass.AGREES), "agree", GOOD),
+        (differ, "differ", MIDDLING),
+        (waiting, "for a person", BAD if waiting else GOOD),
     )
-    for column, (number, text, colour) in enumerate(figures, start=1):
-        big = put(sheet, 4, column, number, "number")
-        big.font = font(bold=True, size=20, color=colour)
-        below = put(sheet, 5, column, say(text, language))
-        below.font = font(color="606060")
-        for cell in (big, below):
-            cell.fill = PatternFill("solid", fgColor="F3F5F8")
-            cell.alignment = Alignment(horizontal="center", vertical="center")
-    sheet.row_dimensions[4].height = 32
+    put_figures(sheet, [(number, say(text, language), ink) for number, text, ink in figures])
 
 
 def _matrix(sheet: Worksheet, summary: Summary, language: Language) -> None:
     """Places down, classes across; what agrees comes after the chart's columns."""
     kinds = [*summary.kinds, StockClass.AGREES]
     titles = ["Place", *kinds, "Total"]
-    for column, text in enumerate(titles, start=1):
-        cell = put(sheet, _TOP, column, say(text, language))
-        heading(cell)
-        cell.alignment = Alignment(horizontal="left" if column == 1 else "right", vertical="center")
+    put_heads(sheet, TOP, [say(text, language) for text in titles])
+    for column in range(1, len(titles) + 1):
         sheet.column_dimensions[get_column_letter(column)].width = 18
-    for row, place in enumerate([*summary.places, None], start=_TOP + 1):
+    for row, place in enumerate([*summary.places, None], start=TOP + 1):
         counts = [summary.count(place, kind) for kind in kinds]
         cells: list[Shown] = [place or say("Total", language), *counts, summary.count(place)]
         for column, value in enumerate(cells, start=1):
@@ -112,25 +109,4 @@ def _matrix(sheet: Worksheet, summary: Summary, language: Language) -> None:
             cell.font = font(bold=place is None)
             cell.alignment = Alignment(horizontal="left" if column == 1 else "right")
     if not summary.places:
-        put(sheet, _TOP + 2, 1, say("Nothing was compared.", language))
-
-
-def _chart(sheet: Worksheet, summary: Summary) -> None:
-    """A bar a place: what differs, by class."""
-    chart = BarChart()
-    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 60
-    bottom = _TOP + len(summary.places)
-    last = 1 + len(summary.kinds)
-    data = Reference(sheet, min_col=2, max_col=last, min_row=_TOP, max_row=bottom)
-    chart.add_data(data, titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=_TOP + 1, max_row=bottom))
-    for series, kind in zip(chart.series, summary.kinds, strict=True):
-        series.graphicalProperties.solidFill = _SERIES[kind]
-        series.graphicalProperties.line.noFill = True
-    chart.y_axis.delete = chart.x_axis.delete = False
-    chart.y_axis.majorGridlines = None
-    chart.y_axis.numFmt = "0"
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.legend.position = "b"
-    chart.width, chart.height = 28, max(7.0, 4.5 + 1.2 * len(summary.places))
-    sheet.add_chart(chart, f"A{bottom + 4}")
+        put(sheet, TOP + 2, 1, say("Nothing was compared.", language))
