@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,11 +44,7 @@ async def own_work(
     lease = Lease(
         engine_url(settings.database_url),
         lease=settings.engine.lease,
-        free=lambda alive: _free(ledger, alive, settle),
+        free=lambda alive: free_dead(ledger, alive, settle),
     )
     async with lease:
         yield OwnWork(lease, run)
-
-
-def _free(ledger: Ledger, alive: Callable[[], set[str]], settle: timedelta) -> None:
-    free_dead(ledger, alive, settle)

@@ -11,12 +11,12 @@ from types import TracebackType
 from typing import Any, Self
 
 import structlog
-from dbos import DBOS, EnqueueOptions, WorkflowStatus
+from dbos import DBOS, EnqueueOptions
 from dbos._utils import GlobalParams  # private: see `Engine.hand_over`
 
 from bots.engine.beats import Beats
 from bots.engine.database import connect
-from bots.engine.endings import ENDED, result_of
+from bots.engine.endings import ENDED, result_of, status_of
 from bots.engine.set_up import configuration, executor_id, in_thread, register
 from bots.engine.watch import Free, Watch
 from bots.engine.words import LEASE, VERSION, Job, JobFunction, Plain, Queue, Stage
@@ -234,7 +234,7 @@ class Engine:
         """Await right before what cannot be taken back. Raises NotMine when it is another's."""
         if not await asyncio.to_thread(self._beats.beat):
             raise NotMine("this worker was silent past its lease; others may have its items")
-        job = await asyncio.to_thread(_status, DBOS.workflow_id)
+        job = await asyncio.to_thread(status_of, DBOS.workflow_id)
         if job is not None and (job.status != "PENDING" or job.executor_id != self.executor):
             raise NotMine(f"{job.workflow_id} was taken over by another worker")
 
@@ -261,16 +261,16 @@ class Engine:
 
         return job
 
-    def holders(self) -> set[str]:
-        """The executors that hold running jobs."""
-        running = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
-        return {job.executor_id for job in running if job.executor_id}
+    # What the watch asks ------------------------------------------------------------------
 
-    def lost(self) -> set[str]:
-        """Jobs that stand as running here, and are not: their end found no room on the disk."""
-        standing = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
-        mine = {job.workflow_id for job in standing if job.executor_id == self.executor}
-        return mine - set(list(self._running.values()))  # noqa: C414  another thread changes it
+    def standing(self) -> dict[str, str]:
+        """The jobs that stand as running, each with the executor that holds it."""
+        running = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return {job.workflow_id: job.executor_id for job in running if job.executor_id}
+
+    def in_hand(self) -> set[str]:
+        """The jobs that this process works on."""
+        return set(list(self._running.values()))  # noqa: C414  another thread changes it
 
     def hand_over(self, executors: list[str]) -> None:
         """Put the jobs that these executors hold back into their queues, atomically each."""
@@ -278,7 +278,10 @@ class Engine:
         DBOS._recover_pending_workflows(executors)  # noqa: SLF001 see above
 
     def start_over(self) -> None:
-        """Go on under another name: by the old one a job that starts now would be a dead one's."""
+        """Stop every job of this process, and go on under another name.
+
+        Under the old name a job that starts just now would count as a dead worker's.
+        """
         if self._loop is not None:
             asyncio.run_coroutine_threadsafe(self._cancel_jobs(), self._loop).result()
         self._beats.join(executor_id())
@@ -289,10 +292,3 @@ class Engine:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _status(job_id: str | None) -> WorkflowStatus | None:
-    if job_id is None:  # not called by a job
-        return None
-    found = DBOS.list_workflows(workflow_ids=[job_id], load_input=False, load_output=False)
-    return found[0] if found else None

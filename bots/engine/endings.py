@@ -1,8 +1,8 @@
-"""How jobs end, in our words."""
+"""How jobs stand, and how they end, in our words."""
 
 from __future__ import annotations
 
-from dbos import DBOS
+from dbos import DBOS, WorkflowStatus
 from dbos import error as engine_errors
 
 from bots.engine.words import JobFailed, Plain, Stage
@@ -28,3 +28,11 @@ async def result_of(job_id: str) -> Plain:
         return await DBOS.get_result_async(job_id)
     except _GIVEN_UP as error:
         raise JobFailed(f"{job_id} was given up: its workers died over it") from error
+
+
+def status_of(job_id: str | None) -> WorkflowStatus | None:
+    """How a job stands; None for one that is not there, and where no job asks."""
+    if job_id is None:  # not called by a job
+        return None
+    found = DBOS.list_workflows(workflow_ids=[job_id], load_input=False, load_output=False)
+    return found[0] if found else None

@@ -62,12 +62,12 @@ class Lease:
 
     # What the watch asks ------------------------------------------------------------------
 
-    def holders(self) -> set[str]:
-        """Nobody: there are no jobs here."""
-        return set()
+    def standing(self) -> dict[str, str]:
+        """None: there are no jobs here."""
+        return {}
 
-    def lost(self) -> set[str]:
-        """None: it runs no jobs."""
+    def in_hand(self) -> set[str]:
+        """Likewise."""
         return set()
 
     def start_over(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import structlog
@@ -16,12 +16,12 @@ log = structlog.get_logger(__name__)
 class Held(Protocol):
     """What the watch asks of the engine."""
 
-    def holders(self) -> set[str]:
-        """The executors that hold running jobs."""
+    def standing(self) -> Mapping[str, str]:
+        """The jobs that stand as running, each with the executor that holds it."""
         ...
 
-    def lost(self) -> set[str]:
-        """Jobs that stand as running in this process, and that nothing in it works on."""
+    def in_hand(self) -> set[str]:
+        """The jobs that this process works on."""
         ...
 
     def start_over(self) -> None:
@@ -33,7 +33,7 @@ class Held(Protocol):
         ...
 
 
-Free = Callable[[Callable[[], set[str]]], None]
+Free = Callable[[Callable[[], set[str]]], object]
 
 
 class Watch:
@@ -67,19 +67,23 @@ class Watch:
         if not self._beats.beat():
             log.warning("lease_ran_out", kept="nothing is lost: all jobs in hand start over")
             self._held.start_over()
-        self._find_lost()
+        standing = self._held.standing()
+        self._find_lost(standing)
         self._beats.bury()
         self._free(self._beats.alive)
-        holders = self._held.holders()
-        if dead := holders - self._beats.alive():
+        if dead := set(standing.values()) - self._beats.alive():
             log.warning("jobs_of_dead_workers", workers=sorted(dead))
             self._held.hand_over(sorted(dead))
 
-    def _find_lost(self) -> None:
-        """What is lost at two looks in a row is no job that just begins or ends: start over."""
-        before, self._lost = self._lost, self._held.lost()
-        if before & self._lost:
-            log.warning("jobs_without_an_end", jobs=len(before & self._lost))
+    def _find_lost(self, standing: Mapping[str, str]) -> None:
+        """A job that stands as this process's, and is not in its hands, at two looks in a row.
+
+        At one look it may just begin or end. Its end found no room on the disk: start over.
+        """
+        mine = {job for job, executor in standing.items() if executor == self._beats.executor}
+        before, self._lost = self._lost, mine - self._held.in_hand()
+        if again := before & self._lost:
+            log.warning("jobs_without_an_end", jobs=len(again))
             self._held.start_over()
             self._lost = set()
 

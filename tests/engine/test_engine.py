@@ -126,10 +126,10 @@ def test_values_are_plain_json() -> None:
 class Nobody:
     """Holds no jobs."""
 
-    def holders(self) -> set[str]:
-        return set()
+    def standing(self) -> dict[str, str]:
+        return {}
 
-    def lost(self) -> set[str]:
+    def in_hand(self) -> set[str]:
         return set()
 
     def start_over(self) -> None:
@@ -174,13 +174,13 @@ class Joining:
         self._beats = beats
         self.handed_over: list[str] = []
 
-    def holders(self) -> set[str]:
+    def standing(self) -> dict[str, str]:
         me = self._beats.executor
         self._beats.join("new")
         self._beats.executor = me
-        return {"new", "dead"}
+        return {"a job": "new", "another": "dead"}
 
-    def lost(self) -> set[str]:
+    def in_hand(self) -> set[str]:
         return set()
 
     def start_over(self) -> None:
