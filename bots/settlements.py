@@ -143,9 +143,13 @@ class Reconciling:
         ]
 
     def _waiting_orders(self) -> set[str]:
+        standing = self._kept.standing(self._shop, self._waiting_entries())
+        return {number for number in standing.values() if number}
+
+    def _waiting_entries(self) -> dict[str, str]:
+        """The open findings about one entry: the entry's name, and the finding's key."""
         keys = [item.key for item in self._kept.open_findings(self._shop)]
-        names = [key.removeprefix(f"{self._shop}/") for key in keys if "~" not in key]
-        return {number for number in self._kept.standing(self._shop, names).values() if number}
+        return {key.removeprefix(f"{self._shop}/"): key for key in keys if "~" not in key}
 
     def _lots(self, rows: Sequence[StatementRow]) -> set[str]:
         """Findings about many entries of statements that are not judged whole now."""
@@ -205,8 +209,7 @@ class Reconciling:
             for row in done.statements
             for prefix in (stray_prefix(self._shop, row.name), lot_prefix(self._shop, row.since))
         )
-        keys = [item.key for item in self._kept.open_findings(self._shop)]
-        names = {key.removeprefix(f"{self._shop}/"): key for key in keys if "~" not in key}
+        names = self._waiting_entries()
         standing = self._kept.standing(self._shop, names)
         gone = {key for name, key in names.items() if name not in standing}
         by_order = {key for name, key in names.items() if standing.get(name)}

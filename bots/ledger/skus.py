@@ -23,12 +23,7 @@ class Skus:
     def put(self, rows: Sequence[SkuMapping], who: str) -> Imported:
         """Add and change rows by platform, shop and SKU; rows not named stay as they are."""
         with self._database.write() as transaction:
-            done = [_put(transaction, row, who) for row in rows]
-        return Imported(
-            added=done.count(Change.NEW),
-            changed=done.count(Change.UPDATED),
-            unchanged=done.count(Change.UNCHANGED),
-        )
+            return Imported.of([_put(transaction, row, who) for row in rows])
 
     def map(self, skus: Collection[str] | None = None) -> SkuMap:
         """The rows of these platform SKUs (None: all), for looking up."""

@@ -23,12 +23,7 @@ class StockRules:
     def put(self, rows: Sequence[StockTarget | Supply], who: str) -> Imported:
         """Add and change rows by warehouse and SKU; rows not named stay as they are."""
         with self._database.write() as transaction:
-            done = [_put(transaction, row, who) for row in rows]
-        return Imported(
-            added=done.count(Change.NEW),
-            changed=done.count(Change.UPDATED),
-            unchanged=done.count(Change.UNCHANGED),
-        )
+            return Imported.of([_put(transaction, row, who) for row in rows])
 
     def targets(self) -> list[StockTarget]:
         """All targets, by warehouse and SKU."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 from bots.ledger.states import Outcome, State
 from bots.model import Order
@@ -184,8 +186,13 @@ class Pause:
 
 @dataclass(frozen=True)
 class Imported:
-    """What importing the SKU mapping did."""
+    """What importing an operator's spreadsheet did, in rows."""
 
     added: int
     changed: int
     unchanged: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Change]) -> Self:
+        """The count of what was done with each row."""
+        return cls(*map(rows.count, (Change.NEW, Change.UPDATED, Change.UNCHANGED)))

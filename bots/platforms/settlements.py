@@ -31,6 +31,10 @@ class Listed:
     opening: Sums = field(default_factory=dict)
     closing: Sums = field(default_factory=dict)
 
+    def meets(self, since: datetime, until: datetime) -> bool:
+        """Whether its period has a moment of [since, until)."""
+        return self.since < until and self.until > since
+
 
 class Settlements(Protocol):
     """A platform's settlement statements. `Portal`s that have these offer them.

@@ -83,7 +83,7 @@ class Statements:
         """The months that meet [since, until)."""
         page = await self.session.read(SettlementsPage, PATH)
         for listed in page.months():
-            if listed.since < until and listed.until > since:
+            if listed.meets(since, until):
                 yield listed
 
     async def statement(self, listed: Listed, folder: Path) -> Path:

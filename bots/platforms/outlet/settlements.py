@@ -58,7 +58,7 @@ class Statements:
         """The months that meet [since, until)."""
         page = await self.session.read(SettlementsData, PATH)
         for listed in page.months():
-            if listed.since < until and listed.until > since:
+            if listed.meets(since, until):
                 yield listed
 
     async def statement(self, listed: Listed, folder: Path) -> Path:
