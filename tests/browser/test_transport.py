@@ -253,6 +253,8 @@ async def test_cookies_renewed_over_http_reach_the_browser(opened, site):
     assert len(site.passwords) == 1
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_the_context_is_made_anew_after_so_many_pages(opened, site, browser, monkeypatch):
     """Past `pages_per_context` a fresh context takes over, still signed in, and nothing is lost."""
     monkeypatch.setattr(

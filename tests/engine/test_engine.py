@@ -78,6 +78,8 @@ async def test_a_job_in_a_lane_is_done(book: Book) -> None:
     assert [(await book.engine.result(key))["name"] for key in keys] == keys
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_what_a_job_raises_keeps_no_foreign_text(book: Book) -> None:
     """Of an unknown error only its kind is kept, it may hold a buyer's name; ours keep theirs."""
     failed = await book.engine.submit("fail", "F", "Zhang San", queue="all")
@@ -202,6 +204,8 @@ def test_a_worker_that_has_just_joined_is_not_taken_for_dead(tmp_path: Path) -> 
     database.dispose()
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_job_whose_end_found_no_room_is_taken_up_again(tmp_path: Path) -> None:
     """A disk that is full just then leaves it standing as running, with nobody at it."""
     book = Book()

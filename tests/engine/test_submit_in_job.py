@@ -17,6 +17,8 @@ class Made:
         return await self.engine.submit("work", "order", value, queue="all")
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_job_queues_another_one_whose_key_has_ended_before(tmp_path):
     """The second time the key's first job is over, and the work is done afresh."""
     made = Made()

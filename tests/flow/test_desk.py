@@ -145,6 +145,8 @@ async def test_an_answer_that_was_lost_makes_no_second_order(office: Office) -> 
     assert len(office.fake.records) == 1
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 async def test_a_changed_screen_stops_the_run_and_leaves_the_orders(office: Office) -> None:
     """What was not begun stays as it was; the next run tries the ERP afresh."""
     references = office.collect(5)

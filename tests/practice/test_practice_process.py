@@ -38,6 +38,8 @@ def test_the_sites_end_with_the_block(tmp_path):
     assert "bots practice" in caught.value.remedy
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_the_sites_die_with_their_parent(tmp_path):
     """A parent that is killed outright leaves no server behind."""
     parent = subprocess.Popen(

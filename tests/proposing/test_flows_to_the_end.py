@@ -69,6 +69,8 @@ def as_process(flow: str, home: Path, dies: str) -> int:
     return subprocess.run(command, capture_output=True, timeout=120, check=False).returncode
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.parametrize(("flow", "kind"), FLOWS)
 async def test_proposed_then_approved_then_entered_once(books, tmp_path, flow, kind):
     """The first run leaves two to a person, the second enters them, the third has nothing to do."""
