@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bots.engine import Engine, Job, Queue, engine_url
 
 
